@@ -1,0 +1,43 @@
+# Two commands are enough: `make run` and `make test`. See CONTRIBUTING.md for the rest.
+
+VENV := .venv
+BIN := $(VENV)/bin
+TESTS ?=
+
+.PHONY: help run test check unit bench lock clean
+
+help:            ## show this list
+	@grep -E '^[a-z]+: .*##|^[a-z]+:  *##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 16
+
+run:             ## start the hotline and the emulator, and open the line
+	@.ci/venv run
+	@exec $(BIN)/python demo.py
+
+test:            ## format, lint, types, import contracts, and every test
+	@.ci/venv test
+	@$(MAKE) --no-print-directory check
+	@.ci/chromium $(BIN)/python
+	$(BIN)/python -m pytest -n auto $(TESTS)
+
+check:           # what needs no test run
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+unit:            ## only the tests that need neither browser nor PostgreSQL
+	@.ci/venv test
+	$(BIN)/python -m pytest -n auto -m "not browser and not postgresql" $(TESTS)
+
+bench:           ## measure, print a table, write benchmarks/results.json
+	@.ci/venv test
+	$(BIN)/python -m benchmarks
+
+lock:            ## pin the dependencies anew
+	@.ci/venv test
+	$(BIN)/python -m pip install --quiet uv
+	$(BIN)/uv pip compile pyproject.toml --extra build --universal --upgrade --no-header --no-annotate --no-emit-index-url --no-emit-find-links --quiet -o locks/run.txt
+	$(BIN)/uv pip compile pyproject.toml --extra build --extra test --universal --upgrade --no-header --no-annotate --no-emit-index-url --no-emit-find-links --quiet -o locks/test.txt
+
+clean:           ## remove the virtual environment and everything made by running
+	rm -rf $(VENV) var
