@@ -1,0 +1,82 @@
+"""What a verb is: a frozen record read from an element, and a generator that carries it out.
+
+``run`` yields effects; a wait (see :mod:`twilio_emulator.engine.effects`) gives back the input that ended it, every
+other effect gives back ``None``. It returns ``None`` to go on to the next verb, a :class:`Goto` to leave the document
+for another, or :class:`HangUp`.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Generator, Mapping
+from dataclasses import dataclass, field
+from typing import ClassVar, Protocol, Self
+
+from twilio_emulator.engine.attributes import Attribute
+from twilio_emulator.engine.document import Element
+from twilio_emulator.engine.effects import Effect, Purpose
+from twilio_emulator.engine.errors import Notice
+from twilio_emulator.engine.inputs import Input
+from twilio_emulator.engine.leg import Leg
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Goto:
+    """Leave this document for the one at ``url`` (relative to this one; empty: this one again)."""
+
+    url: str
+    method: str
+    purpose: Purpose
+    params: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class HangUp:
+    """End the call now."""
+
+    reason: str
+
+
+Outcome = Goto | HangUp | None
+Running = Generator[Effect, Input | None, Outcome]
+
+
+class Line(Protocol):
+    """What a running verb may know of its call."""
+
+    @property
+    def leg(self) -> Leg:
+        """The leg, to see whether it has been answered."""
+
+    def absolute(self, url: str) -> str:
+        """Resolve ``url`` against the document; raises TwimlError 11100 where that gives no address."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verb(ABC):
+    """One TwiML verb; ``line`` is where it stands in its document (from 1), for the inspector."""
+
+    TAG: ClassVar[str]
+    """The element's name."""
+    ATTRIBUTES: ClassVar[Mapping[str, Attribute]]
+    """Every attribute, with its default and the code filed when it cannot be read."""
+    ANSWERS: ClassVar[bool]
+    """Whether a ringing call is picked up before the verb runs (twilio-behaviour 2, rule 4)."""
+
+    line: int
+
+    @classmethod
+    @abstractmethod
+    def read(cls, element: Element, notices: list[Notice]) -> Self:
+        """Build the verb from ``element``, filing what is wrong with it in ``notices``."""
+
+    @abstractmethod
+    def run(self, call: Line) -> Running:
+        """Carry the verb out."""
+
+
+def refuse_children(element: Element, notices: list[Notice], code: int = 12200) -> None:
+    """File every child element of a verb that may have none."""
+    for child in element.elements:
+        detail = f"{child.tag} is not allowed within {element.tag}"
+        notices.append(Notice(code=code, detail=detail, line=child.line, column=child.column))
