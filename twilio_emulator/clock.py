@@ -1,0 +1,133 @@
+"""Two clocks: one that is real, and one that a test moves by hand."""
+
+from __future__ import annotations
+
+import heapq
+import threading
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from typing import Protocol
+
+EPOCH = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
+"""When a manual clock starts unless told otherwise: a Monday morning in Shanghai."""
+
+
+class Timer:
+    """Something to be called later; ``cancel`` it and it will not be."""
+
+    __slots__ = ("call", "cancelled")
+
+    def __init__(self, call: Callable[[], None]) -> None:
+        self.call = call
+        self.cancelled = False
+
+    def cancel(self) -> None:
+        """Forget it; harmless when it is too late."""
+        self.cancelled = True
+
+
+class Clock(Protocol):
+    """What the switchboard needs of time."""
+
+    def now(self) -> datetime:
+        """Return the aware UTC time."""
+
+    def call_later(self, seconds: float, call: Callable[[], None]) -> Timer:
+        """Call ``call`` after ``seconds``."""
+
+
+class ManualClock:
+    """Time that stands still until it is moved; everything due on the way happens in order."""
+
+    def __init__(self, start: datetime = EPOCH) -> None:
+        self._start = start
+        self._elapsed = 0.0
+        self._due: list[tuple[float, int, Timer]] = []
+        self._order = count()
+        self._lock = threading.Lock()
+        self.between: Callable[[], None] = lambda: None
+        """Run before and after every timer: the switchboard's pending work."""
+
+    def now(self) -> datetime:
+        """Return the time it is on this clock."""
+        return self._start + timedelta(seconds=self._elapsed)
+
+    def call_later(self, seconds: float, call: Callable[[], None]) -> Timer:
+        """Call ``call`` once the clock has been moved on by ``seconds``."""
+        timer = Timer(call)
+        with self._lock:
+            heapq.heappush(self._due, (self._elapsed + max(seconds, 0.0), next(self._order), timer))
+        return timer
+
+    def advance(self, seconds: float) -> None:
+        """Move on by ``seconds``, doing everything that falls due."""
+        until = self._elapsed + seconds
+        self.between()
+        while self._fire(until):
+            self.between()
+        self._elapsed = max(self._elapsed, until)
+
+    def step(self) -> bool:
+        """Move on to the next thing due and do it; False where nothing is."""
+        if not self._fire(None):
+            return False
+        self.between()
+        return True
+
+    def _fire(self, until: float | None) -> bool:
+        with self._lock:
+            while self._due and self._due[0][2].cancelled:
+                heapq.heappop(self._due)
+            if not self._due or (until is not None and self._due[0][0] > until):
+                return False
+            when, _, timer = heapq.heappop(self._due)
+            self._elapsed = max(self._elapsed, when)
+        timer.call()
+        return True
+
+
+class RealClock:
+    """The time of day, with one thread that calls what is due."""
+
+    def __init__(self) -> None:
+        self._due: list[tuple[float, int, Timer]] = []
+        self._order = count()
+        self._changed = threading.Condition()
+        self._thread: threading.Thread | None = None
+        self._closed = False
+
+    def now(self) -> datetime:
+        """Return the time it is."""
+        return datetime.now(UTC)
+
+    def call_later(self, seconds: float, call: Callable[[], None]) -> Timer:
+        """Call ``call`` on the clock's own thread after ``seconds``."""
+        timer = Timer(call)
+        with self._changed:
+            heapq.heappush(self._due, (time.monotonic() + max(seconds, 0.0), next(self._order), timer))
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._run, name="emulator-clock", daemon=True)
+                self._thread.start()
+            self._changed.notify()
+        return timer
+
+    def close(self) -> None:
+        """Stop the thread; nothing more is called."""
+        with self._changed:
+            self._closed = True
+            self._changed.notify()
+        if self._thread is not None and self._thread is not threading.current_thread():
+            self._thread.join(timeout=5)
+
+    def _run(self) -> None:
+        while True:
+            with self._changed:
+                while not self._closed and (not self._due or self._due[0][0] > time.monotonic()):
+                    self._changed.wait(self._due[0][0] - time.monotonic() if self._due else None)
+                if self._closed:
+                    return
+                _, _, timer = heapq.heappop(self._due)
+            if not timer.cancelled:
+                timer.call()

@@ -1,0 +1,97 @@
+"""What calls and texts share: the records, the clock, the workers, the webhooks, the news, and one lock over them.
+
+The lock guards the records and the sessions. It is never held while an application is asked for something.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from urllib.parse import urljoin, urlsplit
+
+import httpx
+
+from twilio_emulator.clock import Clock
+from twilio_emulator.engine.errors import Notice
+from twilio_emulator.engine.inputs import FetchFailed, Reply
+from twilio_emulator.engine.session import Limits
+from twilio_emulator.feed import Feed, Topic
+from twilio_emulator.jobs import Jobs
+from twilio_emulator.store import Call, Exchange, Message, Number, Store, WsgiApp
+from twilio_emulator.webhook import Request, Webhooks
+
+IN_PROCESS = "http://app.localhost"
+"""Where the relative URLs of a number begin whose application is given as an object."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Desk:
+    """The things on the operator's desk."""
+
+    store: Store
+    clock: Clock
+    jobs: Jobs
+    webhooks: Webhooks
+    feed: Feed
+    limits: Limits = field(default_factory=Limits)
+    lock: threading.RLock = field(default_factory=threading.RLock)
+
+    def ask(
+        self,
+        subject: Call | Message,
+        number: Number,
+        purpose: str,
+        url: str,
+        method: str,
+        params: Mapping[str, str],
+        cookies: httpx.Cookies | None = None,
+    ) -> tuple[Reply | FetchFailed, Exchange]:
+        """Make one webhook and record it; blocks until the application has answered, without the lock."""
+        with self.lock:
+            exchange = self.store.add_exchange(self.clock.now(), purpose, subject, url, method, params)
+        request = Request(
+            url=url,
+            method=method,
+            params=params,
+            token=self.store.account.auth_token,
+            app=self.app_for(number, url),
+            cookies=cookies if cookies is not None else httpx.Cookies(),
+        )
+        outcome = self.webhooks.send(request)
+        with self.lock:
+            exchange.signature = outcome.signature
+            exchange.seconds = outcome.seconds
+            exchange.redirects = outcome.redirects
+            if isinstance(outcome.got, Reply):
+                exchange.status = outcome.got.status
+                exchange.content_type = outcome.got.content_type
+                exchange.body = outcome.got.body
+            else:
+                exchange.failure = f"{outcome.got.code} {outcome.got.detail}"
+            self.feed.publish(Topic.EXCHANGE, exchange, subject.sid)
+        return outcome.got, exchange
+
+    def remark(self, subject: Call | Message, notice: Notice) -> None:
+        """File a coded remark with the latest exchange of ``subject``."""
+        if subject.exchanges:
+            exchange = subject.exchanges[-1]
+            exchange.notices.append(notice)
+            self.feed.publish(Topic.EXCHANGE, exchange, subject.sid)
+
+    @staticmethod
+    def app_for(number: Number, url: str) -> WsgiApp | None:
+        """Return the application object behind ``url``, if ``number`` has one and the URL is its own."""
+        if number.app is None:
+            return None
+        own = {urlsplit(home).netloc for home in (number.voice_url, number.sms_url) if home}
+        return number.app if urlsplit(url).netloc in own else None
+
+
+def with_absolute_urls(number: Number) -> Number:
+    """Return ``number`` with the relative URLs of an application object made absolute."""
+    if number.app is None:
+        return number
+    names = ("voice_url", "voice_fallback_url", "sms_url", "sms_fallback_url", "status_callback")
+    given = {name: getattr(number, name) for name in names}
+    return replace(number, **{name: urljoin(IN_PROCESS, url) for name, url in given.items() if url})

@@ -1,0 +1,80 @@
+"""News of the switchboard, in order, for whoever looks on: the console's live page and the terminal handset."""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import islice
+
+from twilio_emulator.store import Call, Exchange, Message, Number, TranscriptLine
+
+KEPT = 10_000
+"""Items kept for a listener who comes back after a dropped connection."""
+
+
+class Topic(StrEnum):
+    """What an item of news is about."""
+
+    CALL = "call"
+    LINE = "line"
+    EXCHANGE = "exchange"
+    MESSAGE = "message"
+    NUMBER = "number"
+
+
+Subject = Call | TranscriptLine | Exchange | Message | Number
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """One item; ``number`` counts up from 1, ``call_sid`` is set where it belongs to a call."""
+
+    number: int
+    topic: Topic
+    subject: Subject
+    call_sid: str = ""
+
+
+Listener = Callable[[News], None]
+
+
+class Feed:
+    """Keeps the latest news and tells listeners; a listener must return at once and never raise."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._kept: deque[News] = deque(maxlen=KEPT)
+        self._listeners: tuple[Listener, ...] = ()
+        self._count = 0
+
+    def publish(self, topic: Topic, subject: Subject, call_sid: str = "") -> None:
+        """Append an item and tell every listener."""
+        with self._lock:
+            self._count += 1
+            news = News(self._count, topic, subject, call_sid)
+            self._kept.append(news)
+            for listener in self._listeners:
+                listener(news)
+
+    def subscribe(self, listener: Listener, after: int | None = None) -> Callable[[], None]:
+        """Listen from now on, after hearing what came later than number ``after``; returns how to stop."""
+        with self._lock:
+            if after is not None:
+                for news in self._kept:
+                    if news.number > after:
+                        listener(news)
+            self._listeners = (*self._listeners, listener)
+
+        def unsubscribe() -> None:
+            with self._lock:
+                self._listeners = tuple(one for one in self._listeners if one is not listener)
+
+        return unsubscribe
+
+    def latest(self, count: int) -> list[News]:
+        """Return the last ``count`` items, oldest first."""
+        with self._lock:
+            return list(islice(self._kept, max(0, len(self._kept) - count), None))

@@ -1,0 +1,192 @@
+"""The phone in a test's hand: it dials, presses, speaks, listens and texts.
+
+In virtual time every method returns when the line is quiet: the call waits for its caller, or is over. In real time
+the same methods wait for that moment, at most :data:`PATIENCE` seconds.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Callable
+from typing import Literal
+
+from twilio_emulator.clock import ManualClock
+from twilio_emulator.engine.leg import CallStatus
+from twilio_emulator.feed import News
+from twilio_emulator.line import Ringing
+from twilio_emulator.store import Call, Exchange, Message, Speaker
+from twilio_emulator.switchboard import Switchboard
+from twilio_emulator.transcript import render
+
+PATIENCE = 60.0
+"""Seconds a method waits in real time before it gives up."""
+
+KEYS = frozenset("0123456789*#ABCD")
+
+
+class LiveCall:
+    """A call as the person with the handset has it."""
+
+    def __init__(self, switchboard: Switchboard, call: Call) -> None:
+        self._switchboard = switchboard
+        self._call = call
+        self._since = 0
+
+    @property
+    def sid(self) -> str:
+        """The CallSid."""
+        return self._call.sid
+
+    @property
+    def status(self) -> CallStatus:
+        """The call's status, as the REST resource has it."""
+        return self._call.status
+
+    @property
+    def duration(self) -> int:
+        """Whole seconds from answer to end."""
+        return self._call.duration
+
+    @property
+    def transcript(self) -> str:
+        """Everything heard, pressed and noted, as a page of text."""
+        return render(self._call)
+
+    @property
+    def exchanges(self) -> list[Exchange]:
+        """Every webhook of this call with its answer, in order."""
+        return self._call.exchanges
+
+    @property
+    def heard(self) -> str:
+        """What came out of the handset since the caller last did something."""
+        lines = self._call.lines[self._since :]
+        return "\n".join(line.text for line in lines if line.speaker is Speaker.LINE)
+
+    def hears(self, expected: str | re.Pattern[str]) -> LiveCall:
+        """Check that ``expected`` was heard since the caller last did something: words, or a regular expression.
+
+        Raises ``AssertionError`` with the whole transcript where it was not.
+        """
+        pattern = expected if isinstance(expected, re.Pattern) else None
+
+        def was_heard() -> bool:
+            return bool(pattern.search(self.heard)) if pattern else _found(str(expected), self.heard)
+
+        self._until(lambda: was_heard() or self._quiet())
+        if not was_heard():
+            words = pattern.pattern if pattern else expected
+            raise AssertionError(f"not heard: {words!r}\nheard: {self.heard or 'nothing'!r}\n\n{self.transcript}")
+        return self
+
+    def press(self, keys: str) -> LiveCall:
+        """Press one key after the other; raises ``ValueError`` for what is no key."""
+        wrong = set(keys) - KEYS
+        if wrong:
+            raise ValueError(f"{''.join(sorted(wrong))!r} is not on the key pad; it has 0-9 * # A-D")
+        self._since = len(self._call.lines)
+        for key in keys:
+            self._switchboard.press(self.sid, key)
+        return self._settle()
+
+    def speak(self, words: str) -> LiveCall:
+        """Say something."""
+        self._since = len(self._call.lines)
+        self._switchboard.speak(self.sid, words)
+        return self._settle()
+
+    def wait(self, seconds: float) -> LiveCall:
+        """Stay silent for ``seconds``, then listen until the line is quiet again."""
+        self._since = len(self._call.lines)
+        clock = self._switchboard.desk.clock
+        if isinstance(clock, ManualClock):
+            clock.advance(seconds)
+        else:
+            passed = threading.Event()
+            clock.call_later(seconds, passed.set)
+            passed.wait(seconds + PATIENCE)
+        return self._settle()
+
+    def hang_up(self) -> LiveCall:
+        """Put the phone down; harmless when the call is over."""
+        self._switchboard.hang_up(self.sid)
+        self._switchboard.work()
+        return self
+
+    def _settle(self) -> LiveCall:
+        self._switchboard.settle(self.sid)
+        self._until(self._quiet)
+        return self
+
+    def _quiet(self) -> bool:
+        return self._switchboard.is_quiet(self.sid)
+
+    def _until(self, true: Callable[[], bool]) -> None:
+        """In real time, wait for something to become true."""
+        desk = self._switchboard.desk
+        if isinstance(desk.clock, ManualClock):
+            return
+        changed = threading.Event()
+
+        def told(news: News) -> None:
+            if news.call_sid == self.sid:
+                changed.set()
+
+        stop = desk.feed.subscribe(told)
+        try:
+            while not true() and changed.wait(PATIENCE):
+                changed.clear()
+        finally:
+            stop()
+
+
+class Handset:
+    """A phone with a number of its own."""
+
+    def __init__(self, switchboard: Switchboard, phone_number: str) -> None:
+        self._switchboard = switchboard
+        self.phone_number = phone_number
+
+    def dial(self, to: str, *, settle: bool = True) -> LiveCall:
+        """Call ``to`` and listen until the caller is waited for; with ``settle=False`` return at the first ring."""
+        call = LiveCall(self._switchboard, self._switchboard.place_call(self.phone_number, to))
+        if not settle:
+            self._switchboard.work()
+            return call
+        return call._settle()
+
+    def text(self, to: str, body: str, media: tuple[str, ...] = ()) -> Message:
+        """Send a text; the answers are in the inbox when this returns, in virtual time."""
+        message = self._switchboard.send_text(self.phone_number, to, body, media)
+        self._switchboard.work()
+        return message
+
+    @property
+    def inbox(self) -> list[Message]:
+        """The texts this handset has received, oldest first."""
+        with self._switchboard.desk.lock:
+            messages = list(self._switchboard.desk.store.messages.values())
+        return [one for one in messages if one.to == self.phone_number]
+
+    @property
+    def calls(self) -> list[LiveCall]:
+        """The calls that rang here, oldest first."""
+        with self._switchboard.desk.lock:
+            calls = list(self._switchboard.desk.store.calls.values())
+        return [LiveCall(self._switchboard, call) for call in calls if call.to == self.phone_number]
+
+    def on_ring(self, answer: bool | Literal["busy", "no-answer", "ask"]) -> None:
+        """Say how this handset meets a call: ``True`` answers, ``False`` and ``"no-answer"`` let it ring."""
+        how = Ringing.ANSWER if answer is True else Ringing.NO_ANSWER if answer is False else Ringing(answer)
+        self._switchboard.on_ring(self.phone_number, how)
+
+
+def _found(expected: str, heard: str) -> bool:
+    """Plain words first, then the same as a regular expression, where it is one."""
+    if expected in heard:
+        return True
+    try:
+        return bool(re.search(expected, heard))
+    except re.error:
+        return False

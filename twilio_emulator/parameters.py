@@ -1,0 +1,79 @@
+"""The parameters of a webhook (twilio-behaviour 1.2, 1.9, 4.1)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from email.utils import format_datetime
+from functools import lru_cache
+
+import phonenumbers
+
+from twilio_emulator.store import Call, Message
+
+API_VERSION = "2010-04-01"
+
+
+@lru_cache(maxsize=4096)
+def country(number: str) -> str:
+    """Return the two-letter country of an E.164 number; empty where there is none to be guessed."""
+    try:
+        return phonenumbers.region_code_for_number(phonenumbers.parse(number)) or ""
+    except phonenumbers.NumberParseException:
+        return ""
+
+
+def _places(from_: str, to: str, roles: tuple[tuple[str, str], ...]) -> dict[str, str]:
+    """Return the geographic guesses: a country where the number tells one, else present and empty."""
+    params = {}
+    for role, number in roles:
+        params[f"{role}City"] = params[f"{role}State"] = params[f"{role}Zip"] = ""
+        params[f"{role}Country"] = country(number)
+    return params
+
+
+def of_call(call: Call) -> dict[str, str]:
+    """Return the standard parameters of a voice webhook."""
+    from_, to = call.from_, call.to
+    return {
+        "CallSid": call.sid,
+        "AccountSid": call.account_sid,
+        "From": from_,
+        "To": to,
+        "Caller": from_,
+        "Called": to,
+        "CallStatus": str(call.status),
+        "ApiVersion": API_VERSION,
+        "Direction": call.direction,
+        **_places(from_, to, (("From", from_), ("Caller", from_), ("To", to), ("Called", to))),
+    }
+
+
+def of_status(call: Call, at: datetime) -> dict[str, str]:
+    """Return the parameters of a number's own status callback: once, when a call has ended."""
+    return {
+        **of_call(call),
+        "CallDuration": str(call.duration),
+        "Duration": str(-(-call.duration // 60)),
+        "Timestamp": format_datetime(at),
+        "CallbackSource": "call-progress-events",
+        "SequenceNumber": "0",
+    }
+
+
+def of_message(message: Message) -> dict[str, str]:
+    """Return the parameters of an incoming text."""
+    from_, to = message.from_, message.to
+    return {
+        "MessageSid": message.sid,
+        "SmsSid": message.sid,
+        "SmsMessageSid": message.sid,
+        "AccountSid": message.account_sid,
+        "From": from_,
+        "To": to,
+        "Body": message.body,
+        "NumMedia": str(len(message.media)),
+        "NumSegments": str(message.segments),
+        "SmsStatus": "received",
+        "ApiVersion": API_VERSION,
+        **_places(from_, to, (("From", from_), ("To", to))),
+    }

@@ -1,0 +1,209 @@
+"""What the emulator remembers: numbers, calls, texts and exchanges, in an object you pass.
+
+The records are plain and mutable, the switchboard alone changes them, and everyone else reads. Times are aware UTC
+datetimes taken from the emulator's clock; durations are seconds.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections import deque
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from twilio_emulator.engine.errors import Notice
+from twilio_emulator.engine.leg import FINAL, CallStatus
+
+WsgiApp = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+"""A WSGI application, called without a socket."""
+
+EXCHANGES_KEPT = 20_000
+
+
+def new_sid(prefix: str) -> str:
+    """Make a SID: two letters and 32 hexadecimal digits."""
+    return prefix + secrets.token_hex(16)
+
+
+@dataclass(slots=True, kw_only=True)
+class TwilioAccount:
+    """The account whose token signs the webhooks."""
+
+    sid: str
+    auth_token: str
+
+
+@dataclass(slots=True, kw_only=True)
+class Number:
+    """A number that an application answers; ``phone_number`` is E.164 or a short code such as ``12393``."""
+
+    phone_number: str
+    sid: str = field(default_factory=lambda: new_sid("PN"))
+    friendly_name: str = ""
+    voice_url: str = ""
+    voice_method: str = "POST"
+    voice_fallback_url: str = ""
+    voice_fallback_method: str = "POST"
+    sms_url: str = ""
+    sms_method: str = "POST"
+    sms_fallback_url: str = ""
+    sms_fallback_method: str = "POST"
+    status_callback: str = ""
+    status_callback_method: str = "POST"
+    app: WsgiApp | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contact:
+    """Somebody a handset may call or be: shown in the console beside the numbers."""
+
+    phone_number: str
+    name: str = ""
+    hint: str = ""
+
+
+class Speaker(StrEnum):
+    """Who a line of a transcript belongs to."""
+
+    LINE = "line"
+    """The application: what is heard in the handset."""
+    CALLER = "caller"
+    """The person with the handset: keys and words."""
+    NOTE = "note"
+    """Neither: an answer, a hang-up, a coded remark."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TranscriptLine:
+    """One thing heard, pressed or noted; ``at`` is seconds since the call was placed.
+
+    ``number`` counts the lines of a call from 0; ``language``, ``voice`` and ``rate`` tell how a spoken line sounds,
+    ``audio_url`` where a played one comes from.
+    """
+
+    number: int
+    at: float
+    speaker: Speaker
+    text: str
+    seconds: float = 0.0
+    language: str = ""
+    voice: str = ""
+    rate: float = 1.0
+    audio_url: str = ""
+    code: int = 0
+
+
+@dataclass(slots=True, kw_only=True)
+class Exchange:
+    """One webhook with its answer, as the inspector shows it; ``seconds`` is how long the application took."""
+
+    number: int
+    at: datetime
+    purpose: str
+    subject_sid: str
+    method: str
+    url: str
+    params: tuple[tuple[str, str], ...]
+    signature: str
+    status: int = 0
+    content_type: str = ""
+    body: bytes = b""
+    seconds: float = 0.0
+    failure: str = ""
+    notices: list[Notice] = field(default_factory=list)
+    redirects: tuple[str, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The answer's body as text."""
+        return self.body.decode("utf-8", "replace")
+
+
+@dataclass(slots=True, kw_only=True)
+class Call:
+    """One call, as the Calls resource knows it, with all that was heard on it."""
+
+    sid: str
+    account_sid: str
+    from_: str
+    to: str
+    placed_at: datetime
+    direction: str = "inbound"
+    status: CallStatus = CallStatus.RINGING
+    answered_at: datetime | None = None
+    ended_at: datetime | None = None
+    lines: list[TranscriptLine] = field(default_factory=list)
+    exchanges: list[Exchange] = field(default_factory=list)
+    verb: str = ""
+    listening: bool = False
+
+    @property
+    def over(self) -> bool:
+        """Whether the call has ended."""
+        return self.status in FINAL
+
+    @property
+    def duration(self) -> int:
+        """Whole seconds from answer to end; 0 for a call that was never answered or has not ended."""
+        if self.answered_at is None or self.ended_at is None:
+            return 0
+        return int((self.ended_at - self.answered_at).total_seconds())
+
+
+@dataclass(slots=True, kw_only=True)
+class Message:
+    """One text, in or out; ``segments`` is what a carrier would bill."""
+
+    sid: str
+    account_sid: str
+    from_: str
+    to: str
+    body: str
+    at: datetime
+    direction: str
+    status: str
+    segments: int
+    media: tuple[str, ...] = ()
+    answers: str = ""
+    exchanges: list[Exchange] = field(default_factory=list)
+
+
+@dataclass(slots=True, kw_only=True)
+class Store:
+    """Everything the emulator knows, in memory."""
+
+    account: TwilioAccount
+    contacts: tuple[Contact, ...] = ()
+    numbers: dict[str, Number] = field(default_factory=dict)
+    calls: dict[str, Call] = field(default_factory=dict)
+    messages: dict[str, Message] = field(default_factory=dict)
+    exchanges: deque[Exchange] = field(default_factory=lambda: deque(maxlen=EXCHANGES_KEPT))
+    exchange_count: int = 0
+
+    def add_exchange(
+        self, at: datetime, purpose: str, subject: Call | Message, url: str, method: str, params: Mapping[str, str]
+    ) -> Exchange:
+        """Begin an exchange; what comes back is filled in by the switchboard."""
+        exchange = Exchange(
+            number=self.exchange_count,
+            at=at,
+            purpose=purpose,
+            subject_sid=subject.sid,
+            method=method,
+            url=url,
+            params=tuple(params.items()),
+            signature="",
+        )
+        self.exchange_count += 1
+        self.exchanges.append(exchange)
+        subject.exchanges.append(exchange)
+        return exchange
+
+    def clear(self) -> None:
+        """Forget every call, text and exchange; the numbers stay."""
+        self.calls.clear()
+        self.messages.clear()
+        self.exchanges.clear()

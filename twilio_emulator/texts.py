@@ -1,0 +1,129 @@
+"""Texts: from a handset to an application, and the application's answers to handsets."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import httpx
+
+from twilio_emulator import parameters
+from twilio_emulator.desk import Desk
+from twilio_emulator.engine import effects, inputs
+from twilio_emulator.engine.errors import Notice
+from twilio_emulator.engine.segments import segment
+from twilio_emulator.engine.session import Entry, Session
+from twilio_emulator.feed import Topic
+from twilio_emulator.store import Message, Number, new_sid
+
+COOKIE_SECONDS = 4 * 3600.0
+"""How long the jar of a pair of numbers is kept without a text (twilio-behaviour 4.1)."""
+MAX_HOPS = 20
+"""How often applications may answer one another before the chain is cut."""
+
+
+class _Jar:
+    def __init__(self) -> None:
+        self.cookies = httpx.Cookies()
+        self.used = 0.0
+
+
+class _Conversation:
+    """One incoming text on its way through an application."""
+
+    def __init__(self, message: Message, number: Number, session: Session, cookies: httpx.Cookies, hops: int) -> None:
+        self.message = message
+        self.number = number
+        self.session = session
+        self.cookies = cookies
+        self.hops = hops
+
+
+class Texts:
+    """Carries texts; the switchboard's other half."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._jars: dict[tuple[str, str], _Jar] = {}
+
+    def receive(self, from_: str, to: str, body: str, media: tuple[str, ...] = (), *, hops: int = 0) -> Message:
+        """Take a text for ``to``: its application is asked what to answer; without one, a handset keeps it."""
+        desk = self._desk
+        with desk.lock:
+            number = desk.store.numbers.get(to)
+            direction = "inbound" if hops == 0 else "outbound-reply"
+            message = self._record(from_, to, body, media, direction, "received" if number else "delivered")
+            if number is not None and number.sms_url:
+                entry = Entry(
+                    url=number.sms_url,
+                    method=number.sms_method,
+                    fallback_url=number.sms_fallback_url,
+                    fallback_method=number.sms_fallback_method,
+                )
+                session = Session(entry, limits=desk.limits, messaging=True)
+                talk = _Conversation(message, number, session, self._jar(from_, to), hops)
+                self._carry_out(talk, session.start())
+        return message
+
+    def _record(
+        self, from_: str, to: str, body: str, media: tuple[str, ...], direction: str, status: str, answers: str = ""
+    ) -> Message:
+        desk = self._desk
+        message = Message(
+            sid=new_sid("MM" if media else "SM"),
+            account_sid=desk.store.account.sid,
+            from_=from_,
+            to=to,
+            body=body,
+            media=media,
+            at=desk.clock.now(),
+            direction=direction,
+            status=status,
+            segments=segment(body).segments,
+            answers=answers,
+        )
+        desk.store.messages[message.sid] = message
+        desk.feed.publish(Topic.MESSAGE, message)
+        return message
+
+    def _jar(self, from_: str, to: str) -> httpx.Cookies:
+        """Return the cookies of this pair of numbers, new ones after four quiet hours."""
+        now = self._desk.clock.now().timestamp()
+        jar = self._jars.get((from_, to))
+        if jar is None or now - jar.used > COOKIE_SECONDS:
+            jar = self._jars[from_, to] = _Jar()
+        jar.used = now
+        return jar.cookies
+
+    def _carry_out(self, talk: _Conversation, asked: list[effects.Effect]) -> None:
+        for effect in asked:
+            match effect:
+                case effects.Fetch():
+                    self._desk.jobs.submit(partial(self._fetch, talk, effect))
+                case effects.Text():
+                    self._answer(talk, effect)
+                case effects.Notify():
+                    self._desk.remark(talk.message, effect.notice)
+                case _:
+                    pass  # verbs begin and sessions end without anybody hearing it
+
+    def _fetch(self, talk: _Conversation, effect: effects.Fetch) -> None:
+        params = {**parameters.of_message(talk.message), **effect.params}
+        got: inputs.Reply | inputs.FetchFailed
+        got, _ = self._desk.ask(
+            talk.message, talk.number, effect.purpose, effect.url, effect.method, params, talk.cookies
+        )
+        with self._desk.lock:
+            self._carry_out(talk, talk.session.feed(got))
+
+    def _answer(self, talk: _Conversation, effect: effects.Text) -> None:
+        """Send what the application answered, to a handset or on to another application."""
+        to = effect.to or talk.message.from_
+        from_ = effect.from_ or talk.message.to
+        number = self._desk.store.numbers.get(to)
+        if number is None or not number.sms_url:
+            self._record(from_, to, effect.body, effect.media, "outbound-reply", "delivered", talk.message.sid)
+        elif talk.hops < MAX_HOPS:
+            self.receive(from_, to, effect.body, effect.media, hops=talk.hops + 1)
+        else:
+            detail = f"two applications have answered each other {MAX_HOPS} times"
+            self._desk.remark(talk.message, Notice(code=14107, detail=detail))
