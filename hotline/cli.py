@@ -1,0 +1,246 @@
+"""The `hotline` command: prepare and inspect the account database. The only place besides the app that reads settings.
+
+What goes wrong is said in one sentence on standard error, with exit status 1.
+"""
+
+import os
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Final
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+from rich.table import Table
+from sqlalchemy import select
+
+import models
+from hotline.settings import PinCost, Settings, SettingsError
+from models import AccountsError, Database, Person, PinHasher
+from models.database import where
+from models.identity import shanghai_date
+from models.seed import FEWEST_PEOPLE, MOST_PEOPLE, DemoPerson, demo_people
+from models.seed import seed as write_seed
+from models.vault import Sealed
+
+DEFAULT_DATABASE: Final = "sqlite:///var/hotline.sqlite3"
+
+_STAND_INS: Final = {
+    "DATABASE_URL": DEFAULT_DATABASE,
+    "HOTLINE_SECRET_KEY": "stands in while another variable is judged",
+    "TWILIO_ACCOUNT_SID": "AC" + "0" * 32,
+    "TWILIO_AUTH_TOKEN": "stands in",
+}
+"""Good values for what a command does not need, so that Settings' own rules judge what it does."""
+
+
+def main() -> None:
+    """The entry point: run the command, and say what went wrong in one sentence."""
+    try:
+        hotline(standalone_mode=False)
+    except click.exceptions.Abort:
+        _fail("Stopped; nothing was changed.", status=130)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except (AccountsError, SettingsError) as error:
+        _fail(str(error))
+
+
+def _fail(sentence: str, status: int = 1) -> None:
+    Console(stderr=True, highlight=False, soft_wrap=True).print(sentence, style="red", markup=False)
+    sys.exit(status)
+
+
+def _settings(environment: Mapping[str, str], *needed: str) -> Settings:
+    """Settings of which only the `needed` variables, the database's address and the price of a PIN are meant."""
+    meant = {*needed, "DATABASE_URL", "HOTLINE_PIN_COST"}
+    given = {name: value for name, value in environment.items() if name in meant and value.strip()}
+    missing = {name: "" for name in needed if name not in given}
+    return Settings.from_environment({**_STAND_INS, **missing, **given})
+
+
+def _database(settings: Settings) -> Database:
+    hasher = PinHasher.cheap() if settings.pin_cost is PinCost.CHEAP else PinHasher()
+    return Database(settings.database_url, settings.secret_key, pin_hasher=hasher)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def hotline() -> None:
+    """Prepare and inspect the hotline's account database.
+
+    \b
+    Example: hotline migrate && hotline seed --people 1000 && hotline accounts
+    """
+
+
+@hotline.command()
+def migrate() -> None:
+    """Make the tables, or bring them up to date.
+
+    \b
+    Example: DATABASE_URL=sqlite:///var/hotline.sqlite3 hotline migrate
+    """
+    url = _settings(os.environ).database_url
+    models.migrate(url)
+    click.echo(f"The tables of {where(url)} are up to date.")
+
+
+@hotline.command()
+@click.option(
+    "--people",
+    type=click.IntRange(FEWEST_PEOPLE, MOST_PEOPLE),
+    default=1000,
+    show_default=True,
+    help="How many people, the demo people among them.",
+)
+@click.option("--seed", "number", type=click.IntRange(0), default=1, show_default=True, help="Which people.")
+@click.option(
+    "--as-of",
+    type=click.DateTime(["%Y-%m-%d"]),
+    default=None,
+    help="The day up to which the ledgers are kept; today in China unless given.",
+)
+def seed(people: int, number: int, as_of: datetime | None) -> None:
+    """Fill an empty database with fictitious people.
+
+    The same --people, --seed and --as-of give the same people with the same years of ledger on every machine.
+
+    \b
+    Example: hotline seed --people 100000 --seed 7 --as-of 2026-03-01
+    """
+    day = as_of.date() if as_of else shanghai_date(datetime.now(UTC))
+    database = _database(_settings(os.environ, "HOTLINE_SECRET_KEY"))
+    columns = (TextColumn("people"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    try:
+        database.ping()
+        with Progress(*columns, console=Console(stderr=True)) as bar:
+            tasks: list[TaskID] = []  # the bar appears with the first people, not beside a refusal
+
+            def show(written: int) -> None:
+                if not tasks:
+                    tasks.append(bar.add_task("people", total=people))
+                bar.update(tasks[0], completed=written)
+
+            write_seed(database, people=people, seed=number, as_of=day, progress=show)
+    finally:
+        database.dispose()
+    click.echo(f"{people} people with ledgers up to {day} are in {where(database.url)}.")
+
+
+@hotline.command()
+def accounts() -> None:
+    """List the demo people and what each keys in.
+
+    \b
+    Example: hotline accounts
+    """
+    database = _database(_settings(os.environ, "HOTLINE_SECRET_KEY"))
+    try:
+        database.ping()
+        with database.session() as db:
+            hashes = {database.vault.id_hash(demo.id_number): demo for demo in demo_people()}
+            known = set(db.scalars(select(Person.id_number_hash).where(Person.id_number_hash.in_(hashes))))
+    finally:
+        database.dispose()
+    people = [demo for hashed, demo in hashes.items() if hashed in known]
+    if not people:
+        raise AccountsError("The demo people are not in this database; run `hotline seed` on an empty one.")
+    Console().print(accounts_table(people))
+
+
+def accounts_table(people: list[DemoPerson]) -> Table:
+    """The demo people as a table: name, situation, phone, ID number and the PIN that is valid until it is changed."""
+    table = Table(title="Demo people (all fictitious)")
+    for heading in ("Name", "Situation", "Phone", "ID number", "PIN"):
+        table.add_column(heading, no_wrap=heading != "Situation")
+    for demo in people:
+        table.add_row(demo.name, demo.situation, demo.phone or "none", demo.id_number, demo.pin)
+    return table
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One thing that `hotline doctor` looked at; `remedy` is empty when all is well."""
+
+    subject: str
+    remedy: str
+
+
+def _database_finding(url: str) -> str:
+    database = Database(url, b"looks at no sealed field")
+    try:
+        database.ping()
+    except AccountsError as error:
+        return f"{error} Start the database or correct DATABASE_URL."
+    finally:
+        database.dispose()
+    return ""
+
+
+def _migration_finding(url: str) -> str:
+    database = Database(url, b"looks at no sealed field")
+    try:
+        return "" if database.ready() else "Run `hotline migrate`."
+    finally:
+        database.dispose()
+
+
+def _key_finding(settings: Settings) -> str:
+    """Whether the secret key opens what is stored; nothing stored or no database counts as well."""
+    database = _database(settings)
+    try:
+        with database.session() as db:
+            sealed = db.scalar(select(Person.name_sealed).limit(1))
+            if sealed is not None:
+                database.vault.unseal(Sealed.NAME, sealed)
+    except models.VaultError:
+        return "HOTLINE_SECRET_KEY is not the one this database was written with: set that one, or seed a new file."
+    except AccountsError:
+        return ""
+    finally:
+        database.dispose()
+    return ""
+
+
+def _judge(subject: str, look: Callable[[], str]) -> Finding:
+    try:
+        return Finding(subject=subject, remedy=look())
+    except (SettingsError, AccountsError) as error:
+        return Finding(subject=subject, remedy=str(error))
+
+
+def examine(environment: Mapping[str, str]) -> tuple[Finding, ...]:
+    """What `hotline doctor` finds for the given environment variables."""
+
+    def is_set(name: str) -> str:
+        _settings(environment, name)
+        return ""
+
+    return (
+        _judge("the database answers", lambda: _database_finding(_settings(environment).database_url)),
+        _judge("its tables are up to date", lambda: _migration_finding(_settings(environment).database_url)),
+        _judge("the secret key is set", lambda: is_set("HOTLINE_SECRET_KEY")),
+        _judge("the secret key fits", lambda: _key_finding(_settings(environment, "HOTLINE_SECRET_KEY"))),
+        _judge("the Twilio account is set", lambda: is_set("TWILIO_ACCOUNT_SID")),
+        _judge("the Twilio auth token is set", lambda: is_set("TWILIO_AUTH_TOKEN")),
+        _judge("the Twilio address is sound", lambda: is_set("TWILIO_API_BASE")),
+        _judge("the public address is sound", lambda: is_set("HOTLINE_PUBLIC_URL")),
+    )
+
+
+@hotline.command()
+def doctor() -> None:
+    """Say what the hotline lacks and what to do about it.
+
+    \b
+    Example: hotline doctor
+    """
+    findings = examine(os.environ)
+    for finding in findings:
+        mark = click.style("missing", fg="red") if finding.remedy else click.style("ok     ", fg="green")
+        click.echo(f"{mark}  {finding.subject}{': ' + finding.remedy if finding.remedy else ''}")
+    if any(finding.remedy for finding in findings):
+        sys.exit(1)

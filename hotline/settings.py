@@ -1,0 +1,157 @@
+"""Settings: everything the hotline is told from outside, read from the environment once.
+
+Nothing else in the hotline reads the environment, and nothing reads it at import.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Self
+from urllib.parse import urlsplit
+
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
+_ACCOUNT_SID = re.compile(r"AC[0-9a-f]{32}")
+_SECRET_KEY_MINIMUM = 32
+
+
+class SettingsError(ValueError):
+    """A setting is missing or absurd; the message is one sentence that names the variable and the remedy."""
+
+
+class Voice(StrEnum):
+    """How a prompt reaches the caller's ear."""
+
+    SAY = "say"
+    """Twilio speaks the words: `<Say>`."""
+
+
+class PinCost(StrEnum):
+    """How much one PIN verification costs in time and memory."""
+
+    STRONG = "strong"
+    """argon2 at its full price: what a service with real callers uses."""
+    CHEAP = "cheap"
+    """For tests and demonstrations of load only: a stolen database would be guessed quickly."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Settings:
+    """One running hotline's settings. `repr` shows no secret."""
+
+    database_url: str = field(repr=False)
+    """SQLAlchemy URL of the account database; may hold a password."""
+    secret_key: bytes = field(repr=False)
+    """Key material for fields at rest and for look-up hashes, at least 32 bytes."""
+    auth_token: str = field(repr=False)
+    """The Twilio account's primary auth token: webhooks are signed with it."""
+    account_sid: str
+    """The Twilio account: `AC` and 32 lower-case hex digits."""
+    api_base: str = ""
+    """Where outbound messages are sent; empty is the real Twilio."""
+    public_url: str = ""
+    """Scheme, host and path prefix under which Twilio reaches us; empty when no proxy stands between."""
+    voice: Voice = Voice.SAY
+    """How prompts are spoken."""
+    pin_cost: PinCost = PinCost.STRONG
+    """Price of a PIN verification."""
+
+    @property
+    def path_prefix(self) -> str:
+        """The path of `public_url` without a closing slash: what action URLs start with. Often empty."""
+        return urlsplit(self.public_url).path.rstrip("/")
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] | None = None) -> Self:
+        """The settings named in `environment` (default: the process environment).
+
+        Raises `SettingsError` when a needed variable is missing or a value cannot be meant.
+        """
+        given = os.environ if environment is None else environment
+        return cls(
+            database_url=_database_url(given),
+            secret_key=_secret_key(given),
+            auth_token=_needed(given, "TWILIO_AUTH_TOKEN", "Twilio's console shows it beside the account SID"),
+            account_sid=_account_sid(given),
+            api_base=_web_address(given, "TWILIO_API_BASE"),
+            public_url=_web_address(given, "HOTLINE_PUBLIC_URL"),
+            voice=_voice(given),
+            pin_cost=_pin_cost(given),
+        )
+
+
+def _needed(given: Mapping[str, str], name: str, remedy: str) -> str:
+    value = given.get(name, "").strip()
+    if not value:
+        raise SettingsError(f"{name} is not set: {remedy}.")
+    return value
+
+
+def _database_url(given: Mapping[str, str]) -> str:
+    url = _needed(given, "DATABASE_URL", "give an SQLAlchemy URL such as sqlite:///var/hotline.sqlite3")
+    try:
+        backend = make_url(url).get_backend_name()
+    except ArgumentError:
+        raise SettingsError(
+            "DATABASE_URL is not a database URL: write it like sqlite:///var/hotline.sqlite3."
+        ) from None
+    if backend not in {"sqlite", "postgresql"}:
+        raise SettingsError(f"DATABASE_URL names {backend}, which is not supported: use SQLite or PostgreSQL.")
+    return url
+
+
+def _secret_key(given: Mapping[str, str]) -> bytes:
+    key = _needed(
+        given, "HOTLINE_SECRET_KEY", "make one with: python -c 'import secrets; print(secrets.token_hex(32))'"
+    ).encode()
+    if len(key) < _SECRET_KEY_MINIMUM:
+        raise SettingsError(
+            f"HOTLINE_SECRET_KEY has {len(key)} bytes, too few to be a secret: give at least {_SECRET_KEY_MINIMUM}."
+        )
+    return key
+
+
+def _account_sid(given: Mapping[str, str]) -> str:
+    sid = _needed(given, "TWILIO_ACCOUNT_SID", "Twilio's console shows it: AC and 32 hex digits")
+    if not _ACCOUNT_SID.fullmatch(sid):
+        raise SettingsError("TWILIO_ACCOUNT_SID is not an account SID: it is AC followed by 32 hex digits.")
+    return sid
+
+
+def _web_address(given: Mapping[str, str], name: str) -> str:
+    url = given.get(name, "").strip()
+    if not url:
+        return ""
+    sentence = f"{name} is not a web address: write scheme, host and nothing after the path, as in https://example.org."
+    try:
+        parts = urlsplit(url)
+        parts.port  # noqa: B018  reading it is what checks it
+    except ValueError:
+        raise SettingsError(sentence) from None
+    extras = parts.query or parts.fragment or parts.username or parts.password
+    if parts.scheme not in {"http", "https"} or not parts.hostname or extras:
+        raise SettingsError(sentence)
+    return url.rstrip("/")
+
+
+def _voice(given: Mapping[str, str]) -> Voice:
+    value = given.get("HOTLINE_VOICE", "").strip() or Voice.SAY
+    if value == "recorded":
+        raise SettingsError("HOTLINE_VOICE=recorded cannot be used, recordings are not rendered yet: use say.")
+    try:
+        return Voice(value)
+    except ValueError:
+        raise SettingsError("HOTLINE_VOICE must be say.") from None
+
+
+def _pin_cost(given: Mapping[str, str]) -> PinCost:
+    value = given.get("HOTLINE_PIN_COST", "").strip() or PinCost.STRONG
+    try:
+        return PinCost(value)
+    except ValueError:
+        raise SettingsError("HOTLINE_PIN_COST must be strong or cheap.") from None

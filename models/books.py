@@ -1,0 +1,173 @@
+"""An account's books while they are open for writing: the lock, what is read under it, and entries that continue it.
+
+What may be posted, and when, is in `models.ledger`, the only user of this module.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final
+
+from sqlalchemy import bindparam, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from models.account import AccountStatus, Bucket, EntryKind, LedgerEntry, PersonalAccount
+from models.errors import DuplicateNumber, InsufficientBalance, LedgerError
+from models.identity import shanghai_date
+
+SECOND_PART: Final = "/2"
+"""Ends the external number of the second entry of a payment that was taken from both buckets."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Posting:
+    """One movement to make: `amount_fen` is signed, `at` an aware moment."""
+
+    kind: EntryKind
+    bucket: Bucket
+    amount_fen: int
+    at: datetime
+    external_number: str | None = None
+    business_day: date | None = None
+    """The day it counts for; the Shanghai day of `at` unless given."""
+    institution: str | None = None
+    beneficiary_id: int | None = None
+    reverses_seq: int | None = None
+    for_year: int | None = None
+
+
+_LOCK: Final = (
+    update(PersonalAccount)
+    .where(PersonalAccount.id == bindparam("account"))
+    .values(entries=PersonalAccount.entries)  # changes nothing, locks the row
+    .returning(
+        PersonalAccount.status,
+        PersonalAccount.as_of,
+        PersonalAccount.entries,
+        PersonalAccount.current_year_fen,
+        PersonalAccount.carried_over_fen,
+    )
+    .execution_options(synchronize_session=False)
+)
+
+
+class Books:
+    """One locked account: its row as read under the lock, and the writing of entries that continue it."""
+
+    def __init__(self, db: Session, account_id: int, row: Any) -> None:
+        self._db = db
+        self._account_id = account_id
+        self.status: AccountStatus = row[0]
+        self.as_of: date = row[1]
+        self.entries: int = row[2]
+        self.current_year_fen: int = row[3]
+        self.carried_over_fen: int = row[4]
+
+    def entry(self, *conditions: Any) -> LedgerEntry | None:
+        """The one entry of this account that meets the conditions."""
+        mine = LedgerEntry.account_id == self._account_id
+        return self._db.scalar(select(LedgerEntry).where(mine, *conditions))
+
+    def yearly(self, kind: EntryKind, year: int) -> tuple[LedgerEntry, ...]:
+        """What a kind that comes once a year has posted for `year`."""
+        mine = LedgerEntry.account_id == self._account_id
+        this = mine & (LedgerEntry.kind == kind) & (LedgerEntry.for_year == year)
+        return tuple(self._db.scalars(select(LedgerEntry).where(this).order_by(LedgerEntry.seq)))
+
+    def movements(self, bucket: Bucket) -> list[tuple[date, int]]:
+        """The (business day, signed fen) of every entry in a bucket."""
+        mine = (LedgerEntry.account_id == self._account_id) & (LedgerEntry.bucket == bucket)
+        rows = self._db.execute(select(LedgerEntry.business_day, LedgerEntry.amount_fen).where(mine))
+        return [(day, fen) for day, fen in rows]
+
+    def once(self, external_number: str, kind: EntryKind, amount_fen: int) -> tuple[LedgerEntry, ...]:
+        """The entries that this number made earlier; raises DuplicateNumber when they are not this very posting."""
+        if not external_number or SECOND_PART in external_number or len(external_number) > 38:
+            raise LedgerError(f"An external number has 1 to 38 characters and no {SECOND_PART!r}.")
+        numbers = (external_number, external_number + SECOND_PART)
+        found = tuple(
+            self._db.scalars(
+                select(LedgerEntry).where(LedgerEntry.external_number.in_(numbers)).order_by(LedgerEntry.seq)
+            )
+        )
+        if not found:
+            return ()
+        same_account = all(e.account_id == self._account_id and e.kind is kind for e in found)
+        if not same_account or sum(e.amount_fen for e in found) != amount_fen:
+            raise DuplicateNumber("The external number belongs to another posting.")
+        return found
+
+    def post(self, *postings: Posting) -> tuple[LedgerEntry, ...]:
+        """Write entries that continue the account, and the account's new balances."""
+        written = tuple(self._next(posting) for posting in postings)
+        if not written:
+            return ()
+        self._db.execute(
+            update(PersonalAccount)
+            .where(PersonalAccount.id == self._account_id)
+            .values(
+                entries=self.entries,
+                current_year_fen=self.current_year_fen,
+                carried_over_fen=self.carried_over_fen,
+                as_of=self.as_of,
+            )
+        )
+        self._db.add_all(written)
+        self._db.flush()
+        return written
+
+    def _next(self, posting: Posting) -> LedgerEntry:
+        day = posting.business_day or shanghai_date(posting.at)
+        self._check_year(day, posting.kind)
+        if posting.bucket is Bucket.CURRENT_YEAR:
+            self.current_year_fen += posting.amount_fen
+        else:
+            self.carried_over_fen += posting.amount_fen
+        if self.current_year_fen < 0 or self.carried_over_fen < 0:
+            raise InsufficientBalance("The bucket does not hold that much.")
+        self.entries += 1
+        self.as_of = max(self.as_of, day)
+        return LedgerEntry(
+            account_id=self._account_id,
+            seq=self.entries,
+            at=posting.at,
+            business_day=day,
+            kind=posting.kind,
+            bucket=posting.bucket,
+            amount_fen=posting.amount_fen,
+            current_year_fen=self.current_year_fen,
+            carried_over_fen=self.carried_over_fen,
+            external_number=posting.external_number,
+            institution=posting.institution,
+            beneficiary_id=posting.beneficiary_id,
+            reverses_seq=posting.reverses_seq,
+            for_year=posting.for_year,
+        )
+
+    def _check_year(self, day: date, kind: EntryKind) -> None:
+        """Only the open year takes postings; a carry-over opens the next, the first posting of all its own."""
+        if self.entries == 0 or kind is EntryKind.CARRY_OVER or day.year == self.as_of.year:
+            return
+        if day.year > self.as_of.year:
+            raise LedgerError(f"The year {self.as_of.year} must be carried over first.")
+        raise LedgerError(f"The year {day.year} is closed.")
+
+
+@contextmanager
+def locked(db: Session, account_id: int) -> Iterator[Books]:
+    """The account under its lock; whatever is raised inside, nothing of the transaction is kept."""
+    try:
+        row = db.execute(_LOCK, {"account": account_id}).one_or_none()
+        if row is None:
+            raise LedgerError("There is no such account.")
+        yield Books(db, account_id, row)
+    except IntegrityError as error:
+        db.rollback()
+        if "external_number" in str(error.orig):
+            raise DuplicateNumber("The external number belongs to another posting.") from error
+        raise LedgerError("The books refuse this posting.") from error
+    except BaseException:
+        db.rollback()
+        raise

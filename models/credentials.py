@@ -1,0 +1,220 @@
+"""Proving who is on the line, over all channels alike (domain 4.1.5, 4.1.6 and 7.4 to 7.5).
+
+A guess is counted before it is looked at, in a committed transaction of its own, so that any number of guesses made
+at once evaluates at most five. It is counted against the identity as presented: for a number that belongs to nobody,
+or is no ID number at all, the answers, the counting and the time are those of a wrong PIN.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from sqlalchemy import bindparam, case, null, or_, select, update
+from sqlalchemy.orm import Session
+
+from models.credential import Credential, Lockout
+from models.errors import AccountsError
+from models.identity import initial_pin
+from models.person import BindingStatus, Person, PhoneBinding
+from models.pin import PIN_FAULTS, PinFault, PinHasher, PinOwner, fault_in, same
+from models.upsert import upsert
+from models.vault import Sealed, Vault, normal_id
+
+__all__ = [
+    "LOCK_FOR",
+    "MOST_FAILURES",
+    "PIN_FAULTS",
+    "Locked",
+    "PinChanged",
+    "PinFault",
+    "PinRefused",
+    "Refused",
+    "Verified",
+    "change_pin",
+    "locked_until",
+    "verify_by_id",
+    "verify_person",
+]
+
+MOST_FAILURES: Final = 5
+"""Consecutive failures over all channels that lock an identity (domain 4.1.5)."""
+LOCK_FOR: Final = timedelta(hours=24)
+"""How long it stays locked."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verified:
+    """The caller has proved to be this person; `must_change_pin` while the PIN is the initial one (domain 4.1.6)."""
+
+    person_id: int
+    must_change_pin: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refused:
+    """Something did not fit, and what it was is never said; `tries_left` (1 to 4) remain before the lock."""
+
+    tries_left: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Locked:
+    """The identity is locked, by this failure or an earlier one, until an aware UTC moment."""
+
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PinChanged:
+    """The new PIN holds from now on."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PinRefused:
+    """The new PIN was not taken."""
+
+    reason: PinFault
+
+
+_WHO: Final = (
+    select(Person.id, Person.id_number_sealed, Credential.person_id, Credential.pin_hash, Credential.initial)
+    .join(Credential, Credential.person_id == Person.id, isouter=True)
+    .where(Person.id_number_hash == bindparam("identity"), Person.died_on.is_(None))
+)
+
+
+def verify_by_id(db: Session, id_number: str, pin: str, at: datetime) -> Verified | Refused | Locked:
+    """Whether this full ID number and PIN belong together. Commits the db session, first to count, then to clear.
+
+    `at` is an aware moment. Malformed and unknown numbers are answered like a wrong PIN.
+    """
+    vault: Vault = db.info["vault"]
+    return _verify(db, vault.id_hash(id_number), None, pin, at)
+
+
+def verify_person(db: Session, person_id: int, id_tail: str, pin: str, at: datetime) -> Verified | Refused | Locked:
+    """Whether a caller known by the number is this person: the last four of the ID and the PIN. Commits like the other.
+
+    Failures count against the same identity as those of `verify_by_id`.
+    """
+    vault: Vault = db.info["vault"]
+    identity = db.scalar(select(Person.id_number_hash).where(Person.id == person_id))
+    return _verify(db, identity or vault.id_hash(f"person {person_id}"), normal_id(id_tail), pin, at)
+
+
+def _verify(db: Session, identity: bytes, id_tail: str | None, pin: str, at: datetime) -> Verified | Refused | Locked:
+    failures = _count(db, identity, at)
+    who = db.execute(_WHO, {"identity": identity}).one_or_none()
+    db.commit()  # the count is kept whatever happens next, and nothing is held while argon2 takes its time
+    if failures is None:
+        return Locked(until=_lock_of(db, identity, at) or at)
+    if _fits(db, who, id_tail, pin[:32]):
+        assert who is not None  # nothing fits nobody
+        _clear(db, identity)
+        db.commit()
+        return Verified(person_id=who[0], must_change_pin=who.initial)
+    if failures >= MOST_FAILURES:
+        return Locked(until=at + LOCK_FOR)
+    return Refused(tries_left=MOST_FAILURES - failures)
+
+
+def _count(db: Session, identity: bytes, at: datetime) -> int | None:
+    """Count one more try: its number, 1 to 5, or None when the identity is locked and the try must not be looked at.
+
+    One statement, so that the database orders tries made at the same time. A lock that has run out starts at 1 again.
+    """
+    expired = Lockout.locked_until <= at
+    failures = case((expired, 1), else_=Lockout.failures + 1)
+    is_last = failures >= MOST_FAILURES
+    statement = upsert(db, Lockout).values(identity_hash=identity, failures=1, counted_at=at, locked_until=None)
+    count: int | None = db.scalar(
+        statement.on_conflict_do_update(
+            index_elements=[Lockout.identity_hash],
+            set_={
+                "failures": failures,
+                "counted_at": at,
+                "locked_until": case((is_last, at + LOCK_FOR), else_=null()),
+            },
+            where=or_(Lockout.failures < MOST_FAILURES, expired),
+        ).returning(Lockout.failures)
+    )
+    return count
+
+
+def _fits(db: Session, who: Any, id_tail: str | None, pin: str) -> bool:
+    """Whether all that was presented fits; always spends exactly one argon2 verification."""
+    hasher: PinHasher = db.info["pin_hasher"]
+    vault: Vault = db.info["vault"]
+    hash_fits = hasher.verify(who.pin_hash if who is not None else None, pin)
+    if who is None or who.initial is None:
+        return False
+    id_number = vault.unseal(Sealed.ID_NUMBER, who.id_number_sealed)
+    pin_fits = same(initial_pin(id_number), pin) if who.initial else hash_fits
+    tail_fits = id_tail is None or same(id_number[-4:], id_tail)
+    return pin_fits and tail_fits
+
+
+def _clear(db: Session, identity: bytes) -> None:
+    db.execute(
+        update(Lockout)
+        .where(Lockout.identity_hash == identity)
+        .values(failures=0, locked_until=None)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def locked_until(db: Session, person_id: int, at: datetime) -> datetime | None:
+    """When this person's lock ends, as an aware UTC moment; None when there is none at `at`."""
+    identity = db.scalar(select(Person.id_number_hash).where(Person.id == person_id))
+    return None if identity is None else _lock_of(db, identity, at)
+
+
+def _lock_of(db: Session, identity: bytes, at: datetime) -> datetime | None:
+    until = db.scalar(select(Lockout.locked_until).where(Lockout.identity_hash == identity))
+    return until if until is not None and until > at else None
+
+
+def change_pin(
+    db: Session, person_id: int, new_pin: str, at: datetime, *, confirm_id: str | None
+) -> PinChanged | PinRefused:
+    """Give a verified person a new PIN, if it passes the rules of domain 7.4; kept when the db session commits.
+
+    `confirm_id` is the full ID number, needed while the PIN is the initial one and judged whenever it is given.
+    Raises AccountsError when there is no such person.
+    """
+    hasher: PinHasher = db.info["pin_hasher"]
+    owner, credential = _owner(db, person_id)
+    confirmed = confirm_id is not None and same(normal_id(confirm_id), owner.id_number)
+    if not confirmed and (credential.initial or confirm_id is not None):
+        return PinRefused(reason=PinFault.ID_NOT_CONFIRMED)
+    fault = fault_in(new_pin, owner)
+    if fault is None and credential.pin_hash is not None and hasher.verify(credential.pin_hash, new_pin):
+        fault = PinFault.SAME_AS_OLD
+    if fault is not None:
+        return PinRefused(reason=fault)
+    credential.pin_hash = hasher.hash(new_pin)
+    credential.initial = False
+    credential.set_at = at
+    db.flush()
+    return PinChanged()
+
+
+def _owner(db: Session, person_id: int) -> tuple[PinOwner, Credential]:
+    vault: Vault = db.info["vault"]
+    row = db.execute(
+        select(Person.id_number_sealed, Credential)
+        .join(Credential, Credential.person_id == Person.id)
+        .where(Person.id == person_id)
+    ).one_or_none()
+    if row is None:
+        raise AccountsError("There is no such person with a PIN.")
+    sealed_phones = db.scalars(
+        select(PhoneBinding.phone_sealed).where(
+            PhoneBinding.person_id == person_id, PhoneBinding.status == BindingStatus.ACTIVE
+        )
+    )
+    owner = PinOwner(
+        id_number=vault.unseal(Sealed.ID_NUMBER, row[0]),
+        phones=tuple(vault.unseal(Sealed.PHONE, sealed) for sealed in sealed_phones),
+    )
+    return owner, row[1]

@@ -1,0 +1,193 @@
+"""The connection to the accounts: `Base` of every table, and `Database`, which hands out db sessions.
+
+SQLite and PostgreSQL behave alike to the rest of the code: a read sees what is committed, the first write of a
+session takes the lock it needs, waits for it if it must, and keeps it until the commit.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final
+
+from sqlalchemy import URL, Engine, MetaData, create_engine, event, make_url, text
+from sqlalchemy.exc import ArgumentError, DatabaseError, InterfaceError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
+
+from models.errors import DatabaseUnavailable, NotMigrated
+from models.pin import PinHasher
+from models.vault import Vault
+
+_CONSTRAINT_NAMES: Final = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+_PRAGMAS: Final = (
+    "PRAGMA journal_mode=WAL",
+    "PRAGMA synchronous=NORMAL",
+    "PRAGMA foreign_keys=ON",
+    "PRAGMA busy_timeout=5000",
+    "PRAGMA temp_store=MEMORY",
+    "PRAGMA recursive_triggers=ON",
+)
+
+
+class Base(DeclarativeBase):
+    """The root of every table; its metadata is what the migrations must lead to."""
+
+    metadata = MetaData(naming_convention=_CONSTRAINT_NAMES)
+
+
+def database_url(url: str) -> URL:
+    """`url` with the driver this project uses: psycopg 3 for any spelling of PostgreSQL.
+
+    Raises DatabaseUnavailable, in one sentence, for what is no database address or another kind of database.
+    """
+    try:
+        parsed = make_url(url)
+    except ArgumentError as error:
+        raise DatabaseUnavailable("DATABASE_URL is not a database address.") from error
+    backend = parsed.drivername.partition("+")[0]
+    if backend in {"postgres", "postgresql"}:
+        return parsed.set(drivername="postgresql+psycopg")
+    if backend == "sqlite":
+        return parsed.set(drivername="sqlite+pysqlite")
+    raise DatabaseUnavailable(f"DATABASE_URL names {backend!r}; use sqlite or postgresql.")
+
+
+def make_engine(url: str) -> Engine:
+    """An engine with this project's settings; connects to nothing yet."""
+    address = database_url(url)
+    if address.get_backend_name() == "postgresql":
+        return create_engine(
+            address,
+            pool_pre_ping=True,  # a server that went away and came back is found again without a restart
+            pool_size=8,
+            max_overflow=24,
+            pool_timeout=5,
+            connect_args={"connect_timeout": 3},
+        )
+    # Python's sqlite3 then opens no transaction for a read, and takes the write lock at the first change: a db
+    # session that reads first and writes later cannot fail on a stale snapshot, as a deferred BEGIN would.
+    engine = create_engine(address, connect_args={"isolation_level": "IMMEDIATE"}, pool_size=8, max_overflow=24)
+    event.listen(engine, "connect", _prepare_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    cursor = connection.cursor()
+    for pragma in _PRAGMAS:
+        cursor.execute(pragma)
+    cursor.close()
+
+
+def where(url: str) -> str:
+    """The database's address as it was given, for a person to read, without its password."""
+    return make_url(url).render_as_string(hide_password=True)
+
+
+def sqlite_file(url: str) -> Path | None:
+    """The file of an SQLite address; None for PostgreSQL and for a database in memory."""
+    address = database_url(url)
+    if address.get_backend_name() != "sqlite" or address.database in {None, "", ":memory:"}:
+        return None
+    return Path(str(address.database))
+
+
+def reason(error: Exception) -> str:
+    """The first line of what the database or its driver said, without a full stop."""
+    said = str(getattr(error, "orig", None) or error).strip()
+    return said.splitlines()[0].rstrip(".") if said else type(error).__name__
+
+
+class Database:
+    """The accounts, opened with the secret key that their fields are sealed with.
+
+    Connects at the first db session, not before. Safe to share between threads; a process that forks should make its
+    own. `pin_hasher` is the full-strength one unless given.
+    """
+
+    def __init__(self, url: str, secret_key: bytes, *, pin_hasher: PinHasher | None = None) -> None:
+        self.url = url
+        self.vault = Vault(secret_key)
+        self.pin_hasher = pin_hasher or PinHasher()
+        self.engine = make_engine(url)
+        self._sessions = sessionmaker(
+            self.engine,
+            autoflush=False,
+            expire_on_commit=False,
+            info={"vault": self.vault, "pin_hasher": self.pin_hasher},
+        )
+
+    @contextmanager
+    def session(self) -> Iterator[Session]:
+        """A db session that commits when the block ends and rolls back when it raises.
+
+        `db.info` holds the "vault" and the "pin_hasher". Raises DatabaseUnavailable when the database is away, and
+        NotMigrated when its tables are not there; other database errors pass as they are.
+        """
+        db = self._sessions()
+        try:
+            yield db
+            db.commit()
+        except (OperationalError, InterfaceError, PoolTimeout) as error:
+            _drop(db)
+            if "no such table" in str(error.__cause__):
+                raise NotMigrated("The database has no tables yet; run `hotline migrate`.") from error
+            raise DatabaseUnavailable(f"The database cannot be used now: {reason(error)}.") from error
+        except DatabaseError as error:
+            _drop(db)
+            if type(error) is DatabaseError:  # SQLite's word for a file that is damaged or is no database
+                raise DatabaseUnavailable(f"The database cannot be used now: {reason(error)}.") from error
+            if type(error.orig).__name__ == "UndefinedTable":
+                raise NotMigrated("The database has no tables yet; run `hotline migrate`.") from error
+            raise
+        except BaseException:
+            _drop(db)
+            raise
+        finally:
+            db.close()
+
+    def ping(self) -> None:
+        """Ask the database for nothing. Raises DatabaseUnavailable when it does not answer."""
+        if self._is_missing():
+            raise DatabaseUnavailable(f"There is no file {sqlite_file(self.url)} yet; run `hotline migrate`.")
+        try:
+            with self.engine.connect() as connection:
+                connection.execute(text("SELECT 1"))
+        except SQLAlchemyError as error:
+            raise DatabaseUnavailable(f"The database cannot be used now: {reason(error)}.") from error
+
+    def ready(self) -> bool:
+        """Whether the database answers and is migrated to the newest revision; never raises."""
+        from models.migrations import newest_revision  # which imports this module
+
+        if self._is_missing():
+            return False
+        try:
+            with self.engine.connect() as connection:
+                found = connection.scalar(text("SELECT version_num FROM alembic_version"))
+        except SQLAlchemyError:
+            return False
+        return bool(found == newest_revision())
+
+    def _is_missing(self) -> bool:
+        """Whether this is an SQLite file that is not there, and that to connect would make."""
+        file = sqlite_file(self.url)
+        return file is not None and not file.exists()
+
+    def dispose(self) -> None:
+        """Close every connection; the next db session opens a new one."""
+        self.engine.dispose()
+
+
+def _drop(db: Session) -> None:
+    """Roll back, even where the connection is gone already."""
+    try:
+        db.rollback()
+    except SQLAlchemyError:
+        db.invalidate()

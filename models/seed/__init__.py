@@ -1,0 +1,178 @@
+"""Filling an empty database with fictitious people: the demo people first, then as many others as wanted.
+
+The same number, as-of day and seed give the same people and the same ledgers on every machine. One transaction: a seed
+that is interrupted leaves an empty database. `demo_people()` says who can be called as.
+"""
+
+from collections.abc import Callable
+from datetime import date
+from itertools import islice
+from typing import Any, Final
+
+from sqlalchemy import select, text
+
+from models.access import Channel
+from models.database import Database
+from models.errors import SeedRefused
+from models.insurance import InsuranceStatus
+from models.person import BindingStatus, Person
+from models.seed.demo import DemoPerson, add_demo_people, demo_people
+from models.seed.history import COLUMNS, Month, Row, calendar, moment, write_history
+from models.seed.loading import Load, continue_numbering, loader
+from models.seed.population import MOST_PEOPLE, Figure, figures
+from models.seed.regions import add_regions
+from models.vault import Sealed, Vault
+
+__all__ = ["FEWEST_PEOPLE", "MOST_PEOPLE", "DemoPerson", "demo_people", "seed"]
+
+FEWEST_PEOPLE: Final = len(demo_people())
+"""The demo people alone."""
+
+_BATCH: Final = 1000
+_EARLIEST: Final = date(2000, 1, 1)
+
+_TABLES: Final[dict[str, tuple[str, ...]]] = {
+    "person": ("id", "id_number_hash", "id_number_sealed", "name_sealed", "language", "died_on"),
+    "credential": ("person_id", "pin_hash", "initial", "set_at"),
+    "insurance": (
+        "person_id",
+        "region_code",
+        "scheme",
+        "tier",
+        "insured_class",
+        "status",
+        "started_on",
+        "ended_on",
+    ),
+    "phone_binding": (
+        "person_id",
+        "phone_hash",
+        "phone_sealed",
+        "status",
+        "channel",
+        "verified_by",
+        "bound_at",
+    ),
+    "personal_account": (
+        "id",
+        "person_id",
+        "status",
+        "activated",
+        "as_of",
+        "entries",
+        "current_year_fen",
+        "carried_over_fen",
+    ),
+    "ledger_entry": COLUMNS,
+}
+"""What is loaded, each table after those it refers to."""
+
+
+def seed(
+    database: Database,
+    *,
+    people: int,
+    seed: int,
+    as_of: date,
+    progress: Callable[[int], None] = lambda written: None,
+) -> None:
+    """Write `people` people, the demo people among them, with ledgers up to `as_of`.
+
+    `progress` is told how many people are written. Raises SeedRefused, in one sentence, for numbers out of range and
+    for a database with people in it; NotMigrated and DatabaseUnavailable as a db session does.
+    """
+    if not FEWEST_PEOPLE <= people <= MOST_PEOPLE:
+        raise SeedRefused(f"A seed has {FEWEST_PEOPLE} to {MOST_PEOPLE:,} people, not {people}.")
+    if as_of < _EARLIEST:
+        raise SeedRefused(f"The ledgers can be kept up to a day from {_EARLIEST} on, not {as_of}.")
+    with database.session() as db:
+        if db.scalar(select(Person.id).limit(1)) is not None:
+            raise SeedRefused("The database already holds people; seed an empty one, or delete this one first.")
+        add_regions(db)
+        add_demo_people(db, as_of)
+        load = loader(db)
+        _Others(load, database.vault, as_of).write(seed, people, progress)
+        continue_numbering(db, ("person", "personal_account"))
+        if db.get_bind().dialect.name == "postgresql":
+            db.execute(text("ANALYZE"))
+
+
+class _Others:
+    """Turns figures into rows, a batch at a time."""
+
+    def __init__(self, load: Load, vault: Vault, as_of: date) -> None:
+        self._load = load
+        self._vault = vault
+        self._as_of = as_of
+        self._months: tuple[Month, ...] = calendar(as_of)
+        self._since = date(as_of.year - 2, 1, 1)
+        self._since_text = moment(self._since, 4)
+
+    def write(self, seed: int, people: int, progress: Callable[[int], None]) -> None:
+        everybody = figures(seed, FEWEST_PEOPLE + 1, people, self._as_of)
+        written = FEWEST_PEOPLE
+        progress(written)
+        while batch := list(islice(everybody, _BATCH)):
+            rows: dict[str, list[tuple[Any, ...]]] = {table: [] for table in _TABLES}
+            for figure, rng in batch:
+                self._add_person(rows, figure)
+                if figure.months:
+                    ledger: list[Row] = rows["ledger_entry"]
+                    self._add_account(rows, figure, write_history(ledger, figure, rng, self._months))
+            for table, columns in _TABLES.items():
+                self._load(table, columns, rows[table])
+            written += len(batch)
+            progress(written)
+
+    def _add_person(self, rows: dict[str, list[tuple[Any, ...]]], figure: Figure) -> None:
+        vault, person, as_of = self._vault, figure.person_id, self._as_of.isoformat()
+        rows["person"].append(
+            (
+                person,
+                vault.id_hash(figure.id_number),
+                vault.seal(Sealed.ID_NUMBER, figure.id_number),
+                vault.seal(Sealed.NAME, figure.name),
+                figure.language,
+                as_of if figure.died else None,
+            )
+        )
+        rows["credential"].append((person, None, True, self._since_text))
+        rows["insurance"].append(
+            (
+                person,
+                figure.region_code,
+                figure.cohort.scheme.value,
+                figure.cohort.tier and figure.cohort.tier.value,
+                figure.cohort.insured_class.value,
+                figure.status.value,
+                self._since.isoformat(),
+                as_of if figure.status is InsuranceStatus.ENDED else None,
+            )
+        )
+        if figure.phone:
+            rows["phone_binding"].append(
+                (
+                    person,
+                    vault.phone_hash(figure.phone),
+                    vault.seal(Sealed.PHONE, figure.phone),
+                    BindingStatus.ACTIVE.value,
+                    Channel.COUNTER.value,
+                    "window",
+                    self._since_text,
+                )
+            )
+
+    def _add_account(self, rows: dict[str, list[tuple[Any, ...]]], figure: Figure, books: tuple[int, int, int]) -> None:
+        entries, current, carried = books
+        rows["personal_account"].append(
+            (
+                figure.person_id,
+                figure.person_id,
+                figure.account_status.value,
+                figure.activated,
+                self._as_of.isoformat(),
+                entries,
+                current,
+                carried,
+            )
+        )

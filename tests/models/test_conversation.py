@@ -1,0 +1,175 @@
+"""The state of the channels: calls and messages by SID, and tickets with their numbers."""
+
+import threading
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
+
+from models import (
+    CallRecord,
+    Database,
+    Direction,
+    MessageRecord,
+    Ticket,
+    TicketKind,
+    count_incoming,
+    load_call,
+    message_by_sid,
+    save_call,
+    tickets,
+)
+from models.vault import Sealed
+
+NOW = datetime(2026, 3, 1, 2, 0, tzinfo=UTC)
+
+
+def test_a_new_call_starts_empty() -> None:
+    call = CallRecord(call_sid="CA1", started_at=NOW)
+    assert (call.turn, call.misses, call.refusals, call.auth_level) == (0, 0, 0, 0)
+    assert (call.memory, call.language, call.elder, call.last_answer, call.path) == ({}, "zh-CN", False, "", "")
+    assert call.memory is not CallRecord(call_sid="CA2", started_at=NOW).memory
+
+
+def test_a_call_is_the_same_after_a_restart(database: Database) -> None:
+    call = CallRecord(
+        call_sid="CA1",
+        line="12393",
+        caller_hash=database.vault.phone_hash("+8612010000001"),
+        caller_masked="120****0001",
+        place="balance",
+        person_id=1,
+        turn=3,
+        auth_level=2,
+        elder=True,
+        memory={"asked": ["a", 1]},
+        last_answer="<Response/>",
+        started_at=NOW,
+        path="1>1",
+    )
+    call.keep_candidate(database.vault, "990101198503120010")
+    with database.session() as db:
+        save_call(db, call)
+    with database.session() as db:
+        again = load_call(db, "CA1")
+        by_orm = db.get(CallRecord, "CA1")
+    assert again is not None
+    assert by_orm is not None
+    for column in [c.name for c in CallRecord.__table__.columns]:
+        assert getattr(again, column) == getattr(call, column) == getattr(by_orm, column), column
+    assert again.read_candidate(database.vault) == "990101198503120010"
+    again.keep_candidate(database.vault, None)
+    assert again.read_candidate(database.vault) is None
+
+
+def test_saving_a_loaded_call_keeps_its_changes(database: Database) -> None:
+    with database.session() as db:
+        save_call(db, CallRecord(call_sid="CA1", started_at=NOW))
+    for turn in (1, 2):
+        with database.session() as db:
+            call = load_call(db, "CA1")
+            assert call is not None
+            call.turn, call.memory, call.ended_at = turn, {"turn": turn}, NOW + timedelta(minutes=1)
+            save_call(db, call)
+    with database.session() as db:
+        call = load_call(db, "CA1")
+        assert call is not None
+        assert (call.turn, call.memory, call.ended_at) == (2, {"turn": 2}, NOW + timedelta(minutes=1))
+        assert load_call(db, "CA2") is None
+        assert db.scalar(select(func.count()).select_from(CallRecord)) == 1
+
+
+def test_a_moment_without_a_zone_is_refused(database: Database) -> None:
+    with pytest.raises(Exception, match="without a time zone"), database.session() as db:
+        save_call(db, CallRecord(call_sid="CA1", started_at=datetime(2026, 3, 1)))  # noqa: DTZ001
+
+
+def test_a_message_is_found_by_its_sid_and_there_once(database: Database) -> None:
+    sender = database.vault.phone_hash("+8612010000001")
+    message = MessageRecord(message_sid="SM1", direction=Direction.INCOMING, sender_hash=sender, at=NOW)
+    assert (message.command, message.level, message.segments, message.read_answer(database.vault)) == ("", 0, 0, None)
+    message.keep_answer(database.vault, "【12393医保】…")
+    with database.session() as db:
+        db.add(message)
+    with database.session() as db:
+        again = message_by_sid(db, "SM1")
+        assert again is not None
+        assert again.read_answer(database.vault) == "【12393医保】…"
+        assert again.at == NOW
+        assert message_by_sid(db, "SM2") is None
+    with pytest.raises(IntegrityError), database.session() as db:
+        db.add(MessageRecord(message_sid="SM1", direction=Direction.INCOMING, sender_hash=sender, at=NOW))
+
+
+def test_outgoing_messages_need_no_sid_yet(database: Database) -> None:
+    sender = database.vault.phone_hash("+8612010000001")
+    with database.session() as db:
+        db.add_all(MessageRecord(direction=Direction.OUTGOING, sender_hash=sender, at=NOW) for _ in range(2))
+
+
+def test_incoming_messages_of_a_number_are_counted(database: Database) -> None:
+    mine, other = (database.vault.phone_hash(phone) for phone in ("+8612010000001", "+8612010000002"))
+    with database.session() as db:
+        for minutes, sender, direction, key in (
+            (0, mine, Direction.INCOMING, "YE"),
+            (5, mine, Direction.INCOMING, "UNK"),
+            (6, mine, Direction.OUTGOING, ""),
+            (7, other, Direction.INCOMING, "YE"),
+        ):
+            db.add(
+                MessageRecord(
+                    direction=direction,
+                    sender_hash=sender,
+                    answer_key=key,
+                    at=NOW + timedelta(minutes=minutes),
+                )
+            )
+    with database.session() as db:
+        assert count_incoming(db, mine, NOW) == 2
+        assert count_incoming(db, mine, NOW + timedelta(minutes=1)) == 1
+        assert count_incoming(db, mine, NOW, answer_key="UNK") == 1
+
+
+def test_a_ticket_number_is_the_day_in_china_and_a_count(database: Database) -> None:
+    with database.session() as db:
+        first = tickets.open(db, "callback", "+8612010000001", 1, "CA1", NOW)
+        second = tickets.open(db, TicketKind.CALLBACK, None, None, "CA2", NOW)
+        evening = tickets.open(db, "callback", None, None, "CA3", datetime(2026, 3, 1, 16, 0, tzinfo=UTC))
+        assert [t.number for t in (first, second, evening)] == ["2603010001", "2603010002", "2603020001"]
+        assert first.contact_sealed is not None
+        assert database.vault.unseal(Sealed.PHONE, first.contact_sealed) == "+8612010000001"
+        assert (second.contact_sealed, second.person_id) == (None, None)
+
+
+def test_the_same_call_opens_one_ticket_of_a_kind(database: Database) -> None:
+    numbers = []
+    for kind in ("callback", "callback", "dispute"):
+        with database.session() as db:
+            numbers.append(tickets.open(db, kind, "+8612010000001", 1, "CA1", NOW).number)
+    assert numbers[0] == numbers[1] != numbers[2]
+    with database.session() as db:
+        assert db.scalar(select(func.count()).select_from(Ticket)) == 2
+
+
+def test_an_unknown_kind_of_ticket_is_refused(database: Database) -> None:
+    with pytest.raises(ValueError, match="gossip"), database.session() as db:
+        tickets.open(db, "gossip", None, None, "CA1", NOW)
+
+
+def test_tickets_opened_at_the_same_time_have_numbers_of_their_own(database: Database) -> None:
+    start = threading.Barrier(10)
+    numbers: list[str] = []
+
+    def call(caller: int) -> None:
+        start.wait()
+        with database.session() as db:
+            numbers.append(tickets.open(db, "callback", None, None, f"CA{caller // 2}", NOW).number)
+
+    threads = [threading.Thread(target=call, args=(caller,)) for caller in range(10)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(numbers) == 10
+    assert len(set(numbers)) == 5  # two webhooks of a call open one ticket
