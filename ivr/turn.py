@@ -1,0 +1,78 @@
+"""Turn: one webhook of a call, typed and validated where it enters. Nothing behind here sees raw parameters.
+
+Twilio adds parameters without notice and may send any of its own empty (twilio-behaviour 1.2), so what cannot
+be understood counts as absent, never as an error; only a call without a name cannot be served.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+LONGEST_ENTRY = 32
+"""More keys than any entry has, in characters: longer input is not looked at."""
+LAST_TURN = 1_000_000
+"""A turn number that no call reaches; larger ones are read as this one."""
+UNUSABLE = "?"
+"""Stands for input that no keypad sends: it matches no key and no entry."""
+
+_CALL_SID = re.compile(r"CA[0-9A-Za-z]{1,32}")
+_E164 = re.compile(r"\+[1-9][0-9]{5,14}")
+_KEYS = re.compile(r"[0-9*#]*")
+
+
+class TurnError(ValueError):
+    """A webhook that belongs to no call: its CallSid is missing or is not one."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Turn:
+    """One webhook of a call."""
+
+    call_sid: str
+    number: int
+    """Which question of the call this answers; 0 is the call's beginning."""
+    keys: str = ""
+    """What was keyed, without the `#` that ended an entry; empty for silence."""
+    finished_on: str = ""
+    """The key that ended an entry: `#`, or empty when a pause or the last key ended it."""
+    caller: str = ""
+    """Who calls, E.164; empty when the number is withheld or is no telephone number."""
+    status: str = ""
+    """Twilio's CallStatus."""
+
+
+def call_sid_in(parameters: Mapping[str, str]) -> str:
+    """The CallSid among a webhook's parameters, or empty when there is none or it is not one."""
+    call_sid = parameters.get("CallSid", "")
+    return call_sid if _CALL_SID.fullmatch(call_sid) else ""
+
+
+def turn_number(text: str) -> int:
+    """The turn number at the end of an action URL; what is none is a number no call reaches."""
+    return min(int(text), LAST_TURN) if text.isascii() and text.isdigit() and len(text) < 10 else LAST_TURN
+
+
+def read_turn(parameters: Mapping[str, str], number: int) -> Turn:
+    """The turn that a webhook's `parameters` describe. Raises `TurnError` when they name no call."""
+    call_sid = call_sid_in(parameters)
+    if not call_sid:
+        raise TurnError("no CallSid")
+    caller = parameters.get("From", "")
+    # A number keyed by hand or sent through an unencoded query has its plus turned into a space.
+    caller = f"+{caller[1:]}" if caller[:1] == " " else caller
+    return Turn(
+        call_sid=call_sid,
+        number=number,
+        keys=_keys(parameters.get("Digits", "")),
+        finished_on="#" if parameters.get("FinishedOnKey") == "#" else "",
+        caller=caller if _E164.fullmatch(caller) else "",
+        status=parameters.get("CallStatus", "")[:16],
+    )
+
+
+def _keys(digits: str) -> str:
+    if len(digits) > LONGEST_ENTRY or not _KEYS.fullmatch(digits):
+        return UNUSABLE
+    return digits

@@ -1,0 +1,156 @@
+"""The three routes Twilio calls: a call begins, a turn is taken, a call is over.
+
+The signature guard stands before them (`hotline.guard`). A view reads the turn, lets the rules answer it inside
+one transaction, and writes the TwiML; what went wrong inside becomes the spoken apology.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+import structlog
+from flask import Blueprint, Response, current_app, request
+from sqlalchemy.orm import Session
+
+from ivr import dialogue, records
+from ivr.conversation import Conversation, Words
+from ivr.dialogue import HUMAN
+from ivr.menus import ROOT
+from ivr.turn import Turn, TurnError, read_turn, turn_number
+from ivr.twiml import CONTENT_TYPE, Listen, document, empty_document
+from models import Database, Level, enquiry
+from models.identity import shanghai_date
+from voice_prompts import LANGUAGES, prompt
+
+bp = Blueprint("ivr", __name__, url_prefix="/voice")
+
+MOST_APOLOGIES = 3
+"""How often in a row a caller hears that the system is busy before the call ends."""
+
+_log = structlog.get_logger("ivr")
+
+
+@bp.route("/answer", methods=["GET", "POST"])
+def answer() -> Response:
+    """A call begins: the greeting and the first menu."""
+    turn = read_turn(_parameters(), 0)
+    with _database().session() as db:
+        return _twiml(_begin(db, turn))
+
+
+@bp.route("/turn/<number>", methods=["GET", "POST"])
+def turn(number: str) -> Response:
+    """A caller answered question `number`, or kept silent."""
+    taken = read_turn(_parameters(), turn_number(number))
+    with _database().session() as db:
+        return _twiml(_take(db, taken))
+
+
+@bp.route("/status", methods=["GET", "POST"])
+def status() -> Response:
+    """Twilio reports how a call goes; its end closes the record (twilio-behaviour 1.9)."""
+    report = read_turn(_parameters(), 0)
+    if report.status in records.FINAL_STATUSES:
+        with _database().session() as db:
+            if records.close(db, report, _now()):
+                _log.info("call_ended", call_sid=report.call_sid, status=report.status)
+    return _twiml(empty_document())
+
+
+def apologise(error: Exception) -> Response:
+    """The spoken apology for whatever went wrong in a view, so that a caller never hears Twilio's own error.
+
+    It offers 0 and, after a silence, asks the question again; the third time in a row it ends the call.
+    """
+    times = request.args.get("busy", "0")
+    # The row was not changed, so the turn that failed is the one to go on with.
+    number = turn_number((request.view_args or {}).get("number", "0"))
+    again = int(times) + 1 if times in {"0", "1", "2"} else MOST_APOLOGIES
+    over = isinstance(error, TurnError) or again >= MOST_APOLOGIES
+    id = "apology" if isinstance(error, TurnError) else "busy"
+    xml = document(
+        # The caller's language is in the row, which may be what cannot be reached: say it in both.
+        [prompt(id, language) for language in LANGUAGES],
+        listen=Listen.NOTHING if over else Listen.KEY,
+        action=f"{_action(number)}?busy={again}",
+        elder=False,
+    )
+    return _twiml(xml)
+
+
+def _begin(db: Session, turn: Turn, keys: str = "") -> str:
+    """The first document of a call; of one that has begun already, the last."""
+    call = _new_call(db, turn)
+    words = dialogue.answer(call, keys, "") if keys == HUMAN else dialogue.greet(call)
+    xml = _document(call, words, turn.number + 1)
+    if records.insert_new(call, turn=turn.number + 1, last_answer=xml):
+        _log.info("call_began", call_sid=call.call_sid, known=call.known is not None)
+        return xml
+    seen = records.look(db, turn, call.at)
+    return xml if seen is None else seen.last_answer or _again(seen, "")
+
+
+def _take(db: Session, turn: Turn) -> str:
+    """The document that answers one turn, and the same one when that turn is delivered again."""
+    call = records.take(db, turn, _now())
+    if call is None:
+        # The beginning was never written (the database was away): begin now.
+        return _begin(db, turn, turn.keys)
+    if isinstance(call, records.Seen):
+        return call.last_answer or _again(call, turn.keys)
+    xml = _document(call, dialogue.answer(call, turn.keys, turn.finished_on), turn.number + 1)
+    records.keep(call, last_answer=xml)
+    return xml
+
+
+def _again(seen: records.Seen, keys: str) -> str:
+    """The open question once more, for a call whose last turn was taken but never answered, or that is over."""
+    call = seen.call
+    if keys != HUMAN:
+        return _document(call, dialogue.question(call), seen.turn)
+    xml = _document(call, dialogue.answer(call, keys, ""), seen.turn)
+    records.keep(call, last_answer=xml)
+    return xml
+
+
+def _new_call(db: Session, turn: Turn) -> Conversation:
+    """A conversation with whoever the calling number is bound to, or with a stranger."""
+    at = _now()
+    call = Conversation(db=db, at=at, call_sid=turn.call_sid, caller=turn.caller)
+    known = enquiry.caller_by_phone(db, turn.caller) if turn.caller else None
+    if known is not None:
+        call.person_id = known.person_id
+        call.level = Level.BOUND
+        call.elder = known.is_elder(shanghai_date(at))
+        call.language = known.language if known.language in LANGUAGES else LANGUAGES[0]
+    call.place = ROOT
+    return call
+
+
+def _document(call: Conversation, words: Words, next_turn: int) -> str:
+    return document(words, listen=dialogue.listening(call), action=_action(next_turn), elder=call.elder)
+
+
+def _action(number: int) -> str:
+    """Where the keys of question `number` go. A path of our own making, prefixed as the proxy is."""
+    prefix: str = current_app.extensions["settings"].path_prefix
+    return f"{prefix}{request.root_path if not prefix else ''}/voice/turn/{number}"
+
+
+def _parameters() -> Mapping[str, str]:
+    return request.form or request.args
+
+
+def _twiml(xml: str) -> Response:
+    return Response(xml, content_type=CONTENT_TYPE)
+
+
+def _database() -> Database:
+    database: Database = current_app.extensions["database"]
+    return database
+
+
+def _now() -> datetime:
+    now: Callable[[], datetime] = current_app.extensions["now"]
+    return now()
