@@ -1,0 +1,228 @@
+"""A line that texts can be sent to: the blueprint in a bare Flask app, real accounts, a clock that is moved by hand."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from itertools import count
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+from werkzeug.test import TestResponse
+
+from models import (
+    AccountStatus,
+    AuditRow,
+    BindingStatus,
+    Bucket,
+    Channel,
+    Credential,
+    Database,
+    Insurance,
+    InsuranceStatus,
+    InsuredClass,
+    MessageRecord,
+    Person,
+    PersonalAccount,
+    PhoneBinding,
+    PinHasher,
+    Region,
+    Scheme,
+    Tier,
+    ledger,
+    migrate,
+)
+from models.identity import with_check_character
+from models.vault import Sealed
+from sms import bp
+
+LINE_NUMBER = "+8612012393000"
+STRANGER = "+8612099999999"
+MARCH = datetime(2026, 3, 1, 2, 0, tzinfo=UTC)  # ten in the morning in Shanghai
+
+
+@dataclass
+class Clock:
+    """The moment that the hotline believes it is."""
+
+    at: datetime = MARCH
+
+    def __call__(self) -> datetime:
+        return self.at
+
+    def advance(self, by: timedelta) -> None:
+        self.at += by
+
+
+@dataclass
+class Line:
+    """The hotline's number, as somebody with a handset sees it."""
+
+    app: Flask
+    database: Database
+    clock: Clock
+    _sids: Iterator[int] = field(default_factory=lambda: count(1))
+
+    def text(self, body: str, sender: str = STRANGER, sid: str | None = None) -> str | None:
+        """Send a text from a number; the reply, or None for silence."""
+        return heard(self.post(From=sender, To=LINE_NUMBER, Body=body, MessageSid=sid or self.new_sid()))
+
+    def post(self, path: str = "/sms/incoming", **fields: str) -> TestResponse:
+        """The webhook as it is."""
+        return self.app.test_client().post(path, data=fields)
+
+    def new_sid(self) -> str:
+        return f"SM{next(self._sids):032x}"
+
+    def heard(self, response: TestResponse) -> str | None:
+        """The text of the one Message in a webhook's answer, None where it has none; the answer must be TwiML."""
+        return heard(response)
+
+    def over(self, database: Database) -> "Line":
+        """The same line over other accounts."""
+        return _line(database, self.clock)
+
+    def records(self) -> list[MessageRecord]:
+        """What is kept of the texts, oldest first."""
+        with self.database.session() as db:
+            return list(db.scalars(select(MessageRecord).order_by(MessageRecord.id)))
+
+    def audited(self) -> int:
+        """How many answers the audit remembers."""
+        with self.database.session() as db:
+            return db.scalar(select(func.count()).select_from(AuditRow)) or 0
+
+
+def heard(response: TestResponse) -> str | None:
+    """The text of the one Message in a webhook's answer, None where it has none; the answer must be TwiML."""
+    assert response.status_code == 200
+    assert response.mimetype == "text/xml"
+    document = ElementTree.fromstring(response.data)
+    assert document.tag == "Response"
+    messages = document.findall("*")
+    assert [message.tag for message in messages] in ([], ["Message"])
+    return messages[0].text if messages else None
+
+
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Accounts with tables and nobody in them, migrated once and copied for each test."""
+    file = tmp_path_factory.mktemp("accounts") / "empty.sqlite3"
+    migrate(f"sqlite:///{file}")
+    return file
+
+
+@pytest.fixture
+def database(migrated_file: Path, tmp_path: Path) -> Iterator[Database]:
+    file = shutil.copy(migrated_file, tmp_path / "accounts.sqlite3")
+    opened = Database(f"sqlite:///{file}", b"a key for tests only, 32 bytes at least", pin_hasher=PinHasher.cheap())
+    yield opened
+    opened.dispose()
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def line(database: Database, clock: Clock) -> Line:
+    return _line(database, clock)
+
+
+def _line(database: Database, clock: Clock) -> Line:
+    app = Flask(__name__)
+    app.extensions |= {"database": database, "now": clock}
+    app.register_blueprint(bp)
+    return Line(app, database, clock)
+
+
+Enrol = Callable[..., str]
+"""Somebody new, by what is known of their insurance; returns the number their handset is bound to."""
+
+
+@pytest.fixture
+def enrol(database: Database) -> Enrol:
+    numbers = count(1)
+
+    def enrol(
+        name: str = "张晓明",
+        *,
+        scheme: Scheme | None = Scheme.EMPLOYEE,
+        tier: Tier | None = None,
+        current_year_fen: int | None = 30000,
+        carried_over_fen: int = 93456,
+        frozen: bool = False,
+        activated: bool = True,
+    ) -> str:
+        number = next(numbers)
+        id_number = with_check_character(f"99000019800101{number:03d}")
+        phone = f"+86120{number:08d}"
+        with database.session() as db:
+            if db.get(Region, "990000") is None:
+                db.add(
+                    Region(
+                        code="990000",
+                        name="演示市",
+                        area_code="099",
+                        interest_rate_ppm=3500,
+                        current_year_first=True,
+                    )
+                )
+            vault = database.vault
+            person = Person(
+                id_number_hash=vault.id_hash(id_number),
+                id_number_sealed=vault.seal(Sealed.ID_NUMBER, id_number),
+                name_sealed=vault.seal(Sealed.NAME, name),
+                language="zh-CN",
+            )
+            db.add(person)
+            db.flush()
+            db.add(Credential(person_id=person.id, pin_hash=None, initial=True, set_at=MARCH))
+            db.add(
+                PhoneBinding(
+                    person_id=person.id,
+                    phone_hash=vault.phone_hash(phone),
+                    phone_sealed=vault.seal(Sealed.PHONE, phone),
+                    status=BindingStatus.ACTIVE,
+                    channel=Channel.COUNTER,
+                    verified_by="clerk",
+                    bound_at=MARCH,
+                )
+            )
+            if scheme is not None:
+                db.add(
+                    Insurance(
+                        person_id=person.id,
+                        region_code="990000",
+                        scheme=scheme,
+                        tier=tier,
+                        insured_class=InsuredClass.WORKING,
+                        status=InsuranceStatus.ACTIVE,
+                        started_on=date(2013, 12, 1),
+                    )
+                )
+            if current_year_fen is not None:
+                account = PersonalAccount(
+                    person_id=person.id,
+                    status=AccountStatus.FROZEN if frozen else AccountStatus.NORMAL,
+                    activated=activated,
+                    as_of=MARCH.date(),
+                    entries=0,
+                    current_year_fen=0,
+                    carried_over_fen=0,
+                )
+                db.add(account)
+                db.flush()
+                for bucket, fen in (
+                    (Bucket.CURRENT_YEAR, current_year_fen),
+                    (Bucket.CARRIED_OVER, carried_over_fen),
+                ):
+                    if fen:
+                        ledger.adjust(db, account.id, bucket, fen, MARCH, f"opening {number} {bucket}")
+        return phone
+
+    return enrol
