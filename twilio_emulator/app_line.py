@@ -137,24 +137,29 @@ class AppLine(Line):
         self.later(seconds, partial(self._feed, inputs.PlaybackEnded()))
 
     def _play(self, effect: effects.PlayAudio) -> None:
-        self.desk.jobs.submit(partial(self._play_now, effect))
+        if effect.sound is None:
+            self.desk.jobs.submit(partial(self._play_now, effect))
+        else:
+            self._sound(effect, effect.sound)
 
     def _play_now(self, effect: effects.PlayAudio) -> None:
-        """Fetch the sound, then let it take its time; one that cannot be had is noted and passed over."""
+        """Fetch the sound first: its length is how long the caller listens."""
         got = self.desk.webhooks.send(self._request_for_sound(effect.url)).got
         with self.desk.lock:
-            if self._session.waiting is not effect:
-                return
-            problem = _problem_with_sound(got, effect.url)
-            seconds = 0.0
-            if problem is not None:
-                self._note(problem)
-            elif isinstance(got, inputs.Reply):
-                sound = audio.inspect(got.body)
-                seconds = sound.seconds
-                words = sound.title or f"[{effect.url.rpartition('/')[2]}]"
-                self.write(Speaker.LINE, words, seconds=seconds, audio_url=effect.url)
-            self.later(seconds, partial(self._feed, inputs.PlaybackEnded()))
+            if self._session.waiting is effect:
+                self._sound(effect, got)
+
+    def _sound(self, effect: effects.PlayAudio, got: inputs.Reply | inputs.FetchFailed) -> None:
+        """Let the sound take its time; one that cannot be had is noted and passed over."""
+        problem = _problem_with_sound(got, effect.url)
+        if problem is not None:
+            self._note(problem)
+            self.later(0.0, partial(self._feed, inputs.FetchFailed(problem.code, problem.detail, effect.url)))
+        elif isinstance(got, inputs.Reply):
+            sound = audio.inspect(got.body)
+            words = sound.title or f"[{effect.url.rpartition('/')[2]}]"
+            self.write(Speaker.LINE, words, seconds=sound.seconds, audio_url=effect.url)
+            self.later(sound.seconds, partial(self._feed, inputs.PlaybackEnded()))
 
     def _request_for_sound(self, url: str) -> Request:
         """Return a GET with none of a webhook's parameters (twilio-behaviour 1.3)."""

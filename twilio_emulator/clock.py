@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import heapq
+import logging
 import threading
 import time
 from collections.abc import Callable
@@ -10,8 +11,13 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Protocol
 
+log = logging.getLogger(__name__)
 EPOCH = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
 """When a manual clock starts unless told otherwise: a Monday morning in Shanghai."""
+
+
+def _nothing() -> None:
+    """What a cancelled timer calls."""
 
 
 class Timer:
@@ -24,8 +30,9 @@ class Timer:
         self.cancelled = False
 
     def cancel(self) -> None:
-        """Forget it; harmless when it is too late."""
+        """Forget it, and whatever it held on to; harmless when it is too late."""
         self.cancelled = True
+        self.call = _nothing
 
 
 class Clock(Protocol):
@@ -129,5 +136,7 @@ class RealClock:
                 if self._closed:
                     return
                 _, _, timer = heapq.heappop(self._due)
-            if not timer.cancelled:
+            try:
                 timer.call()
+            except Exception:  # one call's trouble must not stop everybody's time
+                log.exception("a timer failed")

@@ -84,8 +84,11 @@ class Desk:
         """Return the application object behind ``url``, if ``number`` has one and the URL is its own."""
         if number.app is None:
             return None
-        own = {urlsplit(home).netloc for home in (number.voice_url, number.sms_url) if home}
-        return number.app if urlsplit(url).netloc in own else None
+        try:
+            own = {urlsplit(home).netloc for home in (number.voice_url, number.sms_url) if home}
+            return number.app if urlsplit(url).netloc in own else None
+        except ValueError:  # no URL at all: the webhook's client says so
+            return None
 
 
 def with_absolute_urls(number: Number) -> Number:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Protocol
@@ -25,32 +25,57 @@ class Jobs(Protocol):
 
 
 class InlineJobs:
-    """Work waits in a queue until somebody runs it; several threads may, and one does at a time."""
+    """Work waits in a queue until somebody runs it: the thread that has handed it in, or one that is at it already."""
 
     def __init__(self) -> None:
-        self._queue: deque[Job] = deque()
-        self._running = threading.Lock()
-        self._runner: int | None = None
+        self._queue: deque[tuple[int, Job]] = deque()
+        self._running: set[int] = set()
+        self._unfinished: Counter[int] = Counter()
+        self._changed = threading.Condition()
+
+    @property
+    def inside(self) -> bool:
+        """Whether this thread is in the middle of a job."""
+        return threading.get_ident() in self._running
 
     def submit(self, job: Job) -> None:
         """Put ``job`` at the end of the queue."""
-        self._queue.append(job)
+        me = threading.get_ident()
+        with self._changed:
+            self._unfinished[me] += 1
+        self._queue.append((me, job))
 
     def run(self) -> None:
-        """Do everything in the queue, including what is added on the way.
+        """Do everything in the queue, including what is added on the way; wait for what others do of one's own.
 
-        Called from inside a job it returns at once: whoever runs that job does the rest.
+        Called from inside a job it returns at once: whoever runs that job does the rest. A second thread does not wait
+        for the first one's work, because that may be a webhook that waits for the second.
         """
-        if self._runner == threading.get_ident():
+        if self.inside:
             return
-        while self._queue:
-            with self._running:
-                self._runner = threading.get_ident()
-                try:
-                    while self._queue:
-                        self._queue.popleft()()
-                finally:
-                    self._runner = None
+        me = threading.get_ident()
+        self._running.add(me)
+        try:
+            self._drain()
+        finally:
+            self._running.discard(me)
+        with self._changed:
+            self._changed.wait_for(lambda: not self._unfinished[me])
+
+    def _drain(self) -> None:
+        while True:
+            try:
+                owner, job = self._queue.popleft()
+            except IndexError:
+                return
+            try:
+                job()
+            finally:
+                with self._changed:
+                    self._unfinished[owner] -= 1
+                    if not self._unfinished[owner]:
+                        del self._unfinished[owner]
+                    self._changed.notify_all()
 
 
 class PooledJobs:

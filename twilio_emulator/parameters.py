@@ -22,6 +22,23 @@ def country(number: str) -> str:
         return ""
 
 
+def dialled(to: str, from_: str) -> str:
+    """Return ``to`` as E.164, read in the country of ``from_`` where it has no plus; unreadable ones stay as they are.
+
+    So Twilio reads the ``to`` of a ``<Message>`` (twilio-behaviour 4.2).
+    """
+    home = country(from_)
+    if to.startswith("+") or not home:
+        return to
+    try:
+        number = phonenumbers.parse(to, home)
+    except phonenumbers.NumberParseException:
+        return to
+    if not phonenumbers.is_possible_number(number):
+        return to
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
 def _places(from_: str, to: str, roles: tuple[tuple[str, str], ...]) -> dict[str, str]:
     """Return the geographic guesses: a country where the number tells one, else present and empty."""
     params = {}
@@ -76,4 +93,18 @@ def of_message(message: Message) -> dict[str, str]:
         "SmsStatus": "received",
         "ApiVersion": API_VERSION,
         **_places(from_, to, (("From", from_), ("To", to))),
+    }
+
+
+def of_sent(message: Message) -> dict[str, str]:
+    """Return what an application is told of a text it has sent (twilio-behaviour 4.2, ``action``)."""
+    return {
+        "MessageSid": message.sid,
+        "SmsSid": message.sid,
+        "MessageStatus": message.status,
+        "SmsStatus": message.status,
+        "AccountSid": message.account_sid,
+        "From": message.from_,
+        "To": message.to,
+        "ApiVersion": API_VERSION,
     }

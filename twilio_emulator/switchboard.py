@@ -89,6 +89,7 @@ class Switchboard:
 
     def speak(self, call_sid: str, text: str) -> bool:
         """Say something into the handset; False where nobody was listening."""
+        text = _sendable(text)
         return self._from_caller(call_sid, inputs.Spoke(text), f"says: {text}")
 
     def hang_up(self, call_sid: str) -> None:
@@ -101,7 +102,7 @@ class Switchboard:
 
     def send_text(self, from_: str, to: str, body: str, media: tuple[str, ...] = ()) -> Message:
         """Send a text from the handset ``from_``; the application of ``to`` is asked, or its handset gets it."""
-        return self._texts.receive(from_, to, body, media)
+        return self._texts.receive(from_, to, _sendable(body), media)
 
     # -- time
 
@@ -111,9 +112,13 @@ class Switchboard:
             self.desk.jobs.run()
 
     def settle(self, call_sid: str) -> None:
-        """In virtual time, let everything happen up to the next moment the caller is waited for."""
-        clock = self.desk.clock
-        if isinstance(clock, ManualClock):
+        """In virtual time, let everything happen up to the next moment the caller is waited for.
+
+        From the middle of a webhook it returns at once: the call goes on when that webhook has been answered.
+        """
+        clock, jobs = self.desk.clock, self.desk.jobs
+        inside = isinstance(jobs, InlineJobs) and jobs.inside
+        if isinstance(clock, ManualClock) and not inside:
             self.work()
             while not self.is_quiet(call_sid) and clock.step():
                 pass
@@ -137,3 +142,8 @@ class Switchboard:
 
     def _forget(self, line: Line) -> None:
         del self._lines[line.call.sid]
+
+
+def _sendable(text: str) -> str:
+    """Return ``text`` as it can be sent: half a surrogate pair becomes the replacement character."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

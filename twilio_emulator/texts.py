@@ -36,6 +36,8 @@ class _Conversation:
         self.session = session
         self.cookies = cookies
         self.hops = hops
+        self.sent: Message | None = None
+        """The last text the application sent in this conversation."""
 
 
 class Texts:
@@ -107,7 +109,10 @@ class Texts:
                     pass  # verbs begin and sessions end without anybody hearing it
 
     def _fetch(self, talk: _Conversation, effect: effects.Fetch) -> None:
-        params = {**parameters.of_message(talk.message), **effect.params}
+        standard = parameters.of_message(talk.message)
+        if effect.purpose is effects.Purpose.ACTION and talk.sent is not None:
+            standard = parameters.of_sent(talk.sent)
+        params = {**standard, **effect.params}
         got: inputs.Reply | inputs.FetchFailed
         got, _ = self._desk.ask(
             talk.message, talk.number, effect.purpose, effect.url, effect.method, params, talk.cookies
@@ -117,13 +122,19 @@ class Texts:
 
     def _answer(self, talk: _Conversation, effect: effects.Text) -> None:
         """Send what the application answered, to a handset or on to another application."""
+        numbers = self._desk.store.numbers
         to = effect.to or talk.message.from_
         from_ = effect.from_ or talk.message.to
-        number = self._desk.store.numbers.get(to)
+        if to not in numbers:
+            to = parameters.dialled(to, from_)
+        number = numbers.get(to)
+        talk.sent = None
         if number is None or not number.sms_url:
-            self._record(from_, to, effect.body, effect.media, "outbound-reply", "delivered", talk.message.sid)
+            talk.sent = self._record(
+                from_, to, effect.body, effect.media, "outbound-reply", "delivered", talk.message.sid
+            )
         elif talk.hops < MAX_HOPS:
-            self.receive(from_, to, effect.body, effect.media, hops=talk.hops + 1)
+            talk.sent = self.receive(from_, to, effect.body, effect.media, hops=talk.hops + 1)
         else:
             detail = f"two applications have answered each other {MAX_HOPS} times"
             self._desk.remark(talk.message, Notice(code=14107, detail=detail))

@@ -2,22 +2,24 @@
 
 What is Twilio's own here (twilio-behaviour 1.5, 1.7): fifteen seconds in all, one more try after a failed connect and
 after nothing else, redirects followed at most ten times and always by GET without the parameters, cookies kept for
-the call.
+the call. The socket side of the ceiling is in ``deadline.py``.
 """
 
 from __future__ import annotations
 
 import socket
+import ssl
 import time
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from urllib.parse import urldefrag, urlencode, urljoin, urlsplit
 
 import httpx
 
-from twilio_emulator import wsgi
+from twilio_emulator import deadline, wsgi
 from twilio_emulator.engine.inputs import FetchFailed, Reply
 from twilio_emulator.signature import sign
 from twilio_emulator.store import WsgiApp
@@ -26,7 +28,8 @@ CEILING = 15.0
 """Seconds a webhook may take in all; nothing can raise it."""
 CONNECT_CEILING = 5.0
 MAX_REDIRECTS = 10
-REDIRECTS = frozenset({301, 302, 303, 307, 308})
+REDIRECTS = frozenset({301, 302, 303, 307})
+"""What is followed; any other 3xx is no redirect (https://www.twilio.com/docs/api/errors/11216)."""
 MAX_DOCUMENT = 256 * 1024
 """Bytes read of a document before giving up; the engine refuses it at a quarter of that, with its own words."""
 USER_AGENT = "TwilioProxy/1.1"
@@ -76,13 +79,13 @@ class Webhooks:
     def send(self, request: Request) -> Outcome:
         """Make the request and wait for the answer, at most fifteen seconds; never raises."""
         began = time.monotonic()
-        url = urldefrag(request.url).url
-        signature = ""
+        url, signature = request.url, ""
         redirects: list[str] = []
         got: Reply | FetchFailed
         token = str(uuid.uuid4())
         method, params = request.method, request.params
         try:
+            url = _on_the_wire(url)
             while True:
                 if method == "GET" and params:
                     url += ("&" if urlsplit(url).query else "?") + urlencode(list(params.items()))
@@ -90,17 +93,18 @@ class Webhooks:
                 signature = sign(request.token, url, params.items() if method == "POST" else ())
                 headers = self._headers(request, method, signature, token)
                 answer = self._once(request, method, url, headers, body, began + self._ceiling)
-                location = answer.header("location") if answer.status in REDIRECTS else ""
-                if not location:
+                if not 300 <= answer.status < 400:
                     got = Reply(answer.status, answer.header("content-type"), answer.body, url)
                     break
                 redirects.append(url)
                 if len(redirects) > MAX_REDIRECTS:
                     raise _Failed(11215, f"more than {MAX_REDIRECTS} redirects")
-                url = _target(url, location)
+                url = _target(url, answer)
                 method, params = "GET", {}
         except _Failed as failure:
             got = FetchFailed(failure.code, failure.detail, url)
+        except (httpx.InvalidURL, ValueError) as error:
+            got = FetchFailed(11100, f"{url[:200]!r} is not a URL: {error}", url)
         return Outcome(got=got, signature=signature, seconds=time.monotonic() - began, redirects=tuple(redirects))
 
     def _headers(self, request: Request, method: str, signature: str, token: str) -> list[tuple[str, str]]:
@@ -112,7 +116,7 @@ class Webhooks:
         return headers
 
     def _once(
-        self, request: Request, method: str, url: str, headers: list[tuple[str, str]], body: bytes, deadline: float
+        self, request: Request, method: str, url: str, headers: list[tuple[str, str]], body: bytes, due: float
     ) -> wsgi.Answer:
         """Make one request, with the jar's cookies, and keep those it brings."""
         if request.cookies:
@@ -120,10 +124,10 @@ class Webhooks:
             request.cookies.set_cookie_header(crumbs)
             if "cookie" in crumbs.headers:
                 headers = [*headers, ("Cookie", crumbs.headers["cookie"])]
-        if request.app is not None:
+        if request.app is not None and urlsplit(url).netloc == urlsplit(_on_the_wire(request.url)).netloc:
             answer = self._in_process(request.app, method, url, headers, body)
         else:
-            answer = self._over_http(method, url, headers, body, deadline, request.max_bytes)
+            answer = self._over_http(method, url, headers, body, due, request.max_bytes)
         if answer.header("set-cookie"):
             response = httpx.Response(answer.status, headers=answer.headers, request=httpx.Request(method, url))
             request.cookies.extract_cookies(response)
@@ -138,53 +142,69 @@ class Webhooks:
             raise _Failed(11200, f"the application raised {error!r}") from error
 
     def _over_http(
-        self, method: str, url: str, headers: list[tuple[str, str]], body: bytes, deadline: float, most: int
+        self, method: str, url: str, headers: list[tuple[str, str]], body: bytes, due: float, most: int
     ) -> wsgi.Answer:
         try:
-            return self._stream(method, url, headers, body, deadline, most)
+            return self._stream(method, url, headers, body, due, most)
         except (httpx.ConnectError, httpx.ConnectTimeout):
             pass  # one more try after a failed connect is the default policy, and the only one
         except httpx.HTTPError as error:
             raise _failure(error) from error
         try:
-            return self._stream(method, url, headers, body, deadline, most)
+            return self._stream(method, url, headers, body, due, most)
         except httpx.HTTPError as error:
             raise _failure(error) from error
 
     def _stream(
-        self, method: str, url: str, headers: list[tuple[str, str]], body: bytes, deadline: float, most: int
+        self, method: str, url: str, headers: list[tuple[str, str]], body: bytes, due: float, most: int
     ) -> wsgi.Answer:
         if self._client is None:
             # A jar that takes nothing: cookies belong to a call, never to the client.
             empty = CookieJar(policy=DefaultCookiePolicy(allowed_domains=[]))
-            self._client = httpx.Client(
-                cookies=empty, trust_env=False, limits=httpx.Limits(max_connections=None, max_keepalive_connections=64)
-            )
-        left = deadline - time.monotonic()
+            self._client = httpx.Client(cookies=empty, trust_env=False, transport=deadline.Transport())
+        left = due - time.monotonic()
         if left <= 0:
             raise _Failed(11203, f"no answer within {self._ceiling:g} seconds")
         timeout = httpx.Timeout(left, connect=min(CONNECT_CEILING, left))
-        try:
-            with self._client.stream(method, url, content=body, headers=headers, timeout=timeout) as response:
-                pieces, size = [], 0
+        with (
+            deadline.by(due),
+            self._client.stream(method, url, content=body, headers=headers, timeout=timeout) as response,
+        ):
+            pieces, size = [], 0
+            try:
                 for piece in response.iter_bytes():
                     pieces.append(piece)
                     size += len(piece)
                     if size > most:
                         break
-                    if time.monotonic() > deadline:
-                        raise _Failed(11203, f"the answer was not complete within {self._ceiling:g} seconds")
-                return wsgi.Answer(response.status_code, list(response.headers.multi_items()), b"".join(pieces))
-        except (httpx.InvalidURL, UnicodeError, ValueError) as error:
-            raise _Failed(11100, f"{url[:200]!r} is not a URL: {error}") from error
+            except httpx.TimeoutException as error:
+                detail = f"the answer was not complete within {self._ceiling:g} seconds"
+                raise _Failed(11203, detail) from error
+            return wsgi.Answer(response.status_code, list(response.headers.multi_items()), b"".join(pieces))
 
 
-def _target(url: str, location: str) -> str:
+@lru_cache(maxsize=1024)
+def _on_the_wire(url: str) -> str:
+    """Return ``url`` as it is requested, and so as it is signed: percent-encoded, with a path, without a fragment.
+
+    Raises ``_Failed`` 11100, ``httpx.InvalidURL`` or ``ValueError`` where it is no http address.
+    """
+    _ = urlsplit(url).port  # httpx is content with what is no host and no port
+    address = httpx.URL(urldefrag(url).url)
+    if address.scheme not in ("http", "https") or not address.host:
+        raise _Failed(11100, f"{url[:200]!r} is not an absolute http address")
+    return str(address.copy_with(path=address.path))
+
+
+def _target(url: str, answer: wsgi.Answer) -> str:
     """Return where a redirect leads; raises ``_Failed`` 11216 where that is nowhere."""
-    target = urldefrag(urljoin(url, location)).url
-    if urlsplit(target).scheme not in ("http", "https"):
-        raise _Failed(11216, f"a redirect to {location[:200]!r}")
-    return target
+    location = answer.header("location")
+    if answer.status not in REDIRECTS or not location:
+        raise _Failed(11216, f"a redirect with status {answer.status} and Location {location[:200]!r}")
+    try:
+        return _on_the_wire(urljoin(url, location))
+    except (_Failed, httpx.InvalidURL, ValueError):
+        raise _Failed(11216, f"a redirect to {location[:200]!r}") from None
 
 
 def _failure(error: httpx.HTTPError) -> _Failed:
@@ -193,6 +213,8 @@ def _failure(error: httpx.HTTPError) -> _Failed:
     while cause is not None:
         if isinstance(cause, socket.gaierror):
             return _Failed(11210, "the host name is not known")
+        if isinstance(cause, ssl.SSLCertVerificationError):
+            return _Failed(11237, f"the certificate is not valid: {cause.verify_message}")
         cause = cause.__cause__ or cause.__context__
     match error:
         case httpx.ConnectError() | httpx.ConnectTimeout():

@@ -127,11 +127,11 @@ def read_all(element: Element, table: Mapping[str, Attribute], notices: list[Not
         attribute = table.get(name)
         if attribute is None:
             detail = f"{element.tag} has no attribute {name}"
-            notices.append(Notice(code=12200, detail=detail, line=element.line, column=element.column))
+            notices.append(element.remark(12200, detail))
             continue
         try:
             values[name] = attribute.read(raw)
         except ValueError as error:
             detail = f"{element.tag} {name}={raw[:60]!r} {error}; {attribute.default!r} is used"
-            notices.append(Notice(code=attribute.code, detail=detail, line=element.line, column=element.column))
+            notices.append(element.remark(attribute.code, detail))
     return values

@@ -6,13 +6,16 @@ must be ``Response`` (twilio-behaviour 1.6). Entities are never declared or expa
 
 from __future__ import annotations
 
+import codecs
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
-from twilio_emulator.engine.errors import TwimlError
+from twilio_emulator.engine.errors import Notice, TwimlError
 
 MAX_BYTES = 64 * 1024
 """The largest document that is read (11750)."""
+NO_CHARACTER_SETS = frozenset({"idna", "punycode", "raw-unicode-escape", "undefined", "unicode-escape"})
+"""Codecs that Python knows and expat would ask it for, and no document is written in."""
 MAX_DEPTH = 32
 """How deep elements may nest; TwiML needs three, SSML a few more."""
 
@@ -37,6 +40,10 @@ class Element:
         """The element's own text, trimmed: URLs and numbers are commonly indented (twilio-behaviour 2, rule 6)."""
         return "".join(child for child in self.children if isinstance(child, str)).strip()
 
+    def remark(self, code: int, detail: str) -> Notice:
+        """Return a coded remark that points at this element."""
+        return Notice(code=code, detail=detail, line=self.line, column=self.column)
+
 
 class _Builder:
     """Collects expat's callbacks into a tree."""
@@ -46,11 +53,20 @@ class _Builder:
         self._open: list[Element] = []
         parser = expat.ParserCreate()
         parser.buffer_text = True
+        parser.XmlDeclHandler = self._declaration
         parser.StartElementHandler = self._start
         parser.EndElementHandler = self._end
         parser.CharacterDataHandler = self._characters
         parser.EntityDeclHandler = self._entity
         self.parser = parser
+
+    def _declaration(self, _version: str, encoding: str | None, _standalone: int) -> None:
+        try:
+            codec = codecs.lookup(encoding or "utf-8").name
+        except LookupError:
+            return  # expat says so itself
+        if codec in NO_CHARACTER_SETS:
+            raise TwimlError(12100, f"{encoding} is not a character set", line=1, column=1)
 
     def _start(self, tag: str, attributes: dict[str, str]) -> None:
         line, column = self.parser.CurrentLineNumber, self.parser.CurrentColumnNumber + 1
@@ -70,7 +86,8 @@ class _Builder:
         self._open[-1].children.append(text)
 
     def _entity(self, name: str, *_: object) -> None:
-        raise TwimlError(12100, f"the document declares an entity ({name})", line=self.parser.CurrentLineNumber)
+        line, column = self.parser.CurrentLineNumber, self.parser.CurrentColumnNumber + 1
+        raise TwimlError(12100, f"the document declares an entity ({name})", line=line, column=column)
 
 
 def read(body: bytes) -> Element:

@@ -69,10 +69,11 @@ class Speak(Listening):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlayAudio(Listening):
-    """Play the sound at ``url`` (absolute)."""
+    """Play the sound at ``url`` (absolute), or ``sound`` where it has come already; it may turn out not to be one."""
 
-    ends_with: ClassVar[frozenset[type]] = frozenset({inputs.PlaybackEnded})
+    ends_with: ClassVar[frozenset[type]] = frozenset({inputs.PlaybackEnded, inputs.FetchFailed})
     url: str
+    sound: inputs.Reply | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

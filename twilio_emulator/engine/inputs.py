@@ -20,7 +20,7 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class FetchFailed:
-    """No answer could be had; ``code`` is Twilio's number for the reason."""
+    """No answer, or no sound, could be had; ``code`` is Twilio's number for the reason."""
 
     code: int
     detail: str

@@ -36,17 +36,15 @@ def interpret(reply: Reply, *, messaging: bool = False) -> Document:
     if not 200 <= reply.status < 300:
         raise TwimlError(11200, f"the application answered with status {reply.status}")
     kind = reply.content_type.partition(";")[0].strip().lower()
+    if messaging and not reply.body.strip():
+        return Document((), ())  # an empty answer to a text is no reply, and no error (4.2)
     if kind in MARKUP:
-        if messaging and not reply.body.strip():
-            return Document((), ())  # an empty answer to a text is no reply, and no error
         return _document(reply.body, messaging)
     if kind == "text/plain":
         return _plain(reply.body, messaging)
     if kind in AUDIO and not messaging:
-        return Document((Play(url=reply.url, loop=1, digits="", line=0),), ())
+        return Document((Play(url=reply.url, loop=1, digits="", sound=reply, line=0),), ())
     if not reply.body.strip():
-        if messaging:
-            return Document((), ())
         raise TwimlError(11770, "the answer has no body")
     raise TwimlError(12300, f"the answer is {kind or 'of no stated type'}")
 
@@ -55,7 +53,9 @@ def _plain(body: bytes, messaging: bool) -> Document:
     """Plain text that is no document is read aloud, or sent back."""
     try:
         return _document(body, messaging)
-    except TwimlError:
+    except TwimlError as error:
+        if error.notice.code == 11750:
+            raise
         text = body.decode("utf-8", "replace").strip()
     if not text:
         raise TwimlError(11770, "the answer has no body")
@@ -75,7 +75,7 @@ def _document(body: bytes, messaging: bool) -> Document:
         verb = table.get(element.tag)
         if verb is None:
             detail = f"{element.tag} is not known here and is passed over"
-            notices.append(Notice(code=12200, detail=detail, line=element.line, column=element.column))
+            notices.append(element.remark(12200, detail))
         else:
             verbs.append(verb.read(element, notices))
     return Document(tuple(verbs), tuple(notices))

@@ -51,6 +51,7 @@ class Session:
         "_documents",
         "_entry",
         "_limits",
+        "_looped",
         "_messaging",
         "_quiet",
         "_script",
@@ -69,6 +70,7 @@ class Session:
         self._base = ""
         self._documents = 0
         self._quiet = 0
+        self._looped = False
         self._script: Script | None = None
 
     @property
@@ -150,7 +152,7 @@ class Session:
                 step = yield from self._visit(here)
             except TwimlError as error:
                 yield Notify(notice=error.notice)
-                if here.purpose is Purpose.FALLBACK or not entry.fallback_url:
+                if not self._may_fall_back(error.notice, here):
                     yield from self._announce(error.notice)
                     return
                 step = self._fallback(error.notice, here)
@@ -160,11 +162,22 @@ class Session:
         self.leg.finish(CallStatus.NO_ANSWER)
         yield End(reason=step.reason if step else "the document came to its end")
 
+    def _may_fall_back(self, notice: Notice, failed: Goto) -> bool:
+        """A failed fallback has none of its own; a loop gets one chance, and the count starts anew."""
+        if not self._entry.fallback_url or failed.purpose is Purpose.FALLBACK:
+            return False
+        if notice.code != 12400:
+            return True
+        first, self._looped = not self._looped, True
+        self._documents = self._quiet = 0
+        return first
+
     def _fallback(self, notice: Notice, failed: Goto) -> Goto:
-        params: Mapping[str, str] = {
-            "ErrorCode": str(notice.code),
-            "ErrorUrl": urljoin(self._base, failed.url),
-        }
+        try:
+            where = urljoin(self._base, failed.url)
+        except ValueError:  # what is no URL is reported as it was written
+            where = failed.url
+        params: Mapping[str, str] = {"ErrorCode": str(notice.code), "ErrorUrl": where}
         entry = self._entry
         return Goto(url=entry.fallback_url, method=entry.fallback_method, purpose=Purpose.FALLBACK, params=params)
 

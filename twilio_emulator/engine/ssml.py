@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from twilio_emulator.engine.document import Element
@@ -47,20 +48,24 @@ def _gather(element: Element, speech: Speech) -> None:
 
 def _seconds(element: Element) -> float:
     time = element.attributes.get("time", "")
-    try:
-        if time.endswith("ms"):
-            return min(max(float(time[:-2]) / 1000, 0.0), 10.0)
-        if time.endswith("s"):
-            return min(max(float(time[:-1]), 0.0), 10.0)
-    except ValueError:
-        pass
+    scale = 0.001 if time.endswith("ms") else 1.0
+    asked = _number(time.removesuffix("s").removesuffix("m")) if time.endswith("s") else None
+    if asked is not None:
+        return min(max(asked * scale, 0.0), 10.0)
     return BREAKS.get(element.attributes.get("strength", "medium"), 0.5)
 
 
 def _rate(value: str) -> float:
     if value.endswith("%"):
-        try:
-            return min(max(float(value[:-1]) / 100, 0.2), 2.0)
-        except ValueError:
-            return 1.0
+        asked = _number(value[:-1])
+        return 1.0 if asked is None else min(max(asked / 100, 0.2), 2.0)
     return RATES.get(value, 1.0)
+
+
+def _number(text: str) -> float | None:
+    """Read a finite number; ``nan`` and ``inf`` are none."""
+    try:
+        number = float(text)
+    except ValueError:
+        return None
+    return number if math.isfinite(number) else None

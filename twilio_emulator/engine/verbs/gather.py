@@ -53,13 +53,13 @@ class Gather(Verb):
         "actionOnEmptyResult": attributes.boolean(False, 13338),
         "bargeIn": attributes.boolean(True, 13332),
         "partialResultCallback": attributes.url(),
-        "partialResultCallbackMethod": attributes.method(),
+        "partialResultCallbackMethod": attributes.method(13329),
         "hints": attributes.text(),
         "language": attributes.text("en-US"),
         "speechModel": attributes.text("default"),
-        "profanityFilter": attributes.boolean(True),
+        "profanityFilter": attributes.boolean(True, 13333),
         "enhanced": attributes.boolean(False),
-        "maxSpeechTime": attributes.whole(default=60, least=1, most=600),
+        "maxSpeechTime": attributes.whole(default=60, least=1, most=600, code=13328),
         "debug": attributes.boolean(False),
     }
 
@@ -81,9 +81,9 @@ class Gather(Verb):
         prompts: list[Say | Play | Pause] = []
         for child in element.elements:
             verb = PROMPTS.get(child.tag)
-            if verb is None or child.attributes.get("digits"):
+            if verb is None or (verb is Play and child.attributes.get("digits")):
                 detail = f"{child.tag}{' with digits' if verb else ''} is not allowed within Gather"
-                notices.append(Notice(code=13320, detail=detail, line=child.line, column=child.column))
+                notices.append(child.remark(13320, detail))
             else:
                 prompts.append(verb.read(child, notices))
         return cls(

@@ -26,7 +26,7 @@ class Message(Verb):
         "to": attributes.text(),
         "from": attributes.text(),
         "action": attributes.url(),
-        "method": attributes.method(),
+        "method": attributes.method(14104),
         "statusCallback": attributes.url(),
     }
 
@@ -40,18 +40,18 @@ class Message(Verb):
 
     @classmethod
     def read(cls, element: Element, notices: list[Notice]) -> Self:
-        """Read the words, bare or as ``<Body>``, and the media; files 12200 and 14103."""
+        """Read the words, bare or as ``<Body>``, and the media; files 12200, 14103 and 14104."""
         values = attributes.read_all(element, cls.ATTRIBUTES, notices)
         for child in element.elements:
             if child.tag not in NOUNS:
                 detail = f"{child.tag} is not allowed within Message"
-                notices.append(Notice(code=12200, detail=detail, line=child.line, column=child.column))
+                notices.append(child.remark(12200, detail))
         bodies = [child.text for child in element.elements if child.tag == "Body"]
         body = bodies[0] if bodies else element.text
-        media = tuple(child.text for child in element.elements if child.tag == "Media")
+        media = tuple(child.text for child in element.elements if child.tag == "Media" and child.text)
         if len(body) > MAX_BODY or not (body or media):
             detail = f"{len(body)} characters; a message has 1 to {MAX_BODY}, or media"
-            notices.append(Notice(code=14103, detail=detail, line=element.line))
+            notices.append(element.remark(14103, detail))
             body, media = "", ()
         return cls(
             body=body,

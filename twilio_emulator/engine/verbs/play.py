@@ -8,15 +8,18 @@ from typing import ClassVar, Self
 
 from twilio_emulator.engine import attributes
 from twilio_emulator.engine.document import Element
-from twilio_emulator.engine.effects import NOTHING, Effect, PlayAudio, PlayDigits
-from twilio_emulator.engine.errors import Notice
-from twilio_emulator.engine.inputs import Input
+from twilio_emulator.engine.effects import NOTHING, Effect, Notify, PlayAudio, PlayDigits
+from twilio_emulator.engine.errors import Notice, TwimlError
+from twilio_emulator.engine.inputs import FetchFailed, Input, Reply
 from twilio_emulator.engine.verbs.verb import Line, Running, Verb, refuse_children
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Play(Verb):
-    """A sound at ``url`` heard ``loop`` times, or ``digits`` sent as tones."""
+    """A sound at ``url`` heard ``loop`` times, or ``digits`` sent as tones.
+
+    ``sound`` is set where the application answered with the sound itself instead of a document.
+    """
 
     TAG = "Play"
     ANSWERS = True
@@ -28,6 +31,7 @@ class Play(Verb):
     url: str
     loop: int
     digits: str
+    sound: Reply | None = None
 
     @classmethod
     def read(cls, element: Element, notices: list[Notice]) -> Self:
@@ -36,7 +40,7 @@ class Play(Verb):
         refuse_children(element, notices)
         if not element.text and not values["digits"]:
             detail = "Play has neither a URL nor digits"
-            notices.append(Notice(code=12200, detail=detail, line=element.line))
+            notices.append(element.remark(12200, detail))
         return cls(url=element.text, loop=values["loop"], digits=values["digits"], line=element.line)
 
     def run(self, call: Line) -> Running:
@@ -45,16 +49,25 @@ class Play(Verb):
         return None
 
     def perform(self, call: Line, hears: frozenset[type]) -> Generator[Effect, Input | None, Input | None]:
-        """Play it, and return the input among ``hears`` that cut it short, if any did."""
+        """Play it, and return the input among ``hears`` that cut it short, if any did.
+
+        A sound that cannot be had is passed over, and not asked for again (twilio-behaviour 3.2).
+        """
         playing: PlayAudio | PlayDigits
         if self.digits:
             playing = PlayDigits(digits=self.digits, hears=hears)
         elif self.url:
-            playing = PlayAudio(url=call.absolute(self.url), hears=hears)
+            try:
+                playing = PlayAudio(url=call.absolute(self.url), sound=self.sound, hears=hears)
+            except TwimlError as error:
+                yield Notify(notice=error.notice)
+                return None
         else:
             return None
         for _ in range(self.loop):
             got = yield playing
             if type(got) in hears:
                 return got
+            if isinstance(got, FetchFailed):
+                break
         return None

@@ -18,14 +18,14 @@ class Redirect(Verb):
 
     TAG = "Redirect"
     ANSWERS = False
-    ATTRIBUTES: ClassVar = {"method": attributes.method(13610)}
+    ATTRIBUTES: ClassVar = {"method": attributes.method(13710)}
 
     url: str
     method: str
 
     @classmethod
     def read(cls, element: Element, notices: list[Notice]) -> Self:
-        """Read the address; files 13610 and 12200."""
+        """Read the address; files 13710 and 12200."""
         values = attributes.read_all(element, cls.ATTRIBUTES, notices)
         refuse_children(element, notices)
         return cls(url=element.text, method=values["method"], line=element.line)

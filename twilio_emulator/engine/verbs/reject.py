@@ -20,13 +20,13 @@ class Reject(Verb):
 
     TAG = "Reject"
     ANSWERS = False
-    ATTRIBUTES: ClassVar = {"reason": attributes.choice("rejected", "busy", default="rejected")}
+    ATTRIBUTES: ClassVar = {"reason": attributes.choice("rejected", "busy", default="rejected", code=13810)}
 
     reason: str
 
     @classmethod
     def read(cls, element: Element, notices: list[Notice]) -> Self:
-        """Read the reason; files 12200."""
+        """Read the reason; files 13810 and 12200."""
         values = attributes.read_all(element, cls.ATTRIBUTES, notices)
         refuse_children(element, notices)
         return cls(reason=values["reason"], line=element.line)

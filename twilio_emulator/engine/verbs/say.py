@@ -49,14 +49,14 @@ class Say(Verb):
         for child in element.elements:
             if child.tag not in TAGS:
                 detail = f"{child.tag} is not allowed within Say"
-                notices.append(Notice(code=12200, detail=detail, line=child.line, column=child.column))
+                notices.append(child.remark(12200, detail))
         speech = flatten(element)
         limit = LIMITS.get(values["voice"].partition(".")[0], BASIC_LIMIT)
         if not speech.text:
-            notices.append(Notice(code=13520, detail="there is nothing to say", line=element.line))
+            notices.append(element.remark(13520, "there is nothing to say"))
         elif len(speech.text) > limit:
             detail = f"{len(speech.text)} characters; {values['voice']} says at most {limit}"
-            notices.append(Notice(code=13521, detail=detail, line=element.line))
+            notices.append(element.remark(13521, detail))
             speech.text = ""
         return cls(
             text=speech.text,

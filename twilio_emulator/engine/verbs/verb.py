@@ -79,4 +79,4 @@ def refuse_children(element: Element, notices: list[Notice], code: int = 12200) 
     """File every child element of a verb that may have none."""
     for child in element.elements:
         detail = f"{child.tag} is not allowed within {element.tag}"
-        notices.append(Notice(code=code, detail=detail, line=child.line, column=child.column))
+        notices.append(child.remark(code, detail))

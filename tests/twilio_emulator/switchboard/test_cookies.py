@@ -1,0 +1,103 @@
+"""Cookies: one jar for a call, one for a pair of numbers (twilio-behaviour 1.5, 4.1)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from twilio_emulator import Emulator, Handset
+
+if TYPE_CHECKING:
+    from tests.twilio_emulator.switchboard.conftest import App, Asked, Serve
+
+LINE, OTHER_LINE = "+15005550100", "+15005550101"
+
+
+def answer(body: str, cookie: str = "", **headers: str) -> tuple[int, dict[str, str], str]:
+    return (200, {"Set-Cookie": cookie, **headers} if cookie else headers, body)
+
+
+def cookies(app: App) -> list[str]:
+    return [asked.headers.get("cookie", "") for asked in app.asked]
+
+
+@pytest.mark.verified
+def test_a_call_keeps_its_cookies_across_redirects_gathers_and_its_end(
+    app: App, emulator: Emulator, handset: Handset
+) -> None:
+    """Mistake 31."""
+    app.answers |= {
+        "/answer": answer("<Response><Redirect>/next</Redirect></Response>", "visit=1; Path=/"),
+        "/next": answer('<Response><Gather numDigits="1" action="/hop"/></Response>', "step=2; Path=/"),
+        "/hop": (302, {"Location": "/keyed", "Set-Cookie": "hop=3; Path=/"}, ""),
+        "/keyed": answer("<Response/>", "visit=; Path=/; Max-Age=0"),
+        "/status": (204, {}, ""),
+    }
+    emulator.add_number(LINE, voice_url="/answer", app=app, status_callback="/status")
+    handset.dial(LINE).press("1")
+    assert cookies(app) == ["", "visit=1", "visit=1; step=2", "visit=1; step=2; hop=3", "step=2; hop=3"]
+
+
+@pytest.mark.verified
+def test_the_next_call_begins_without_cookies(app: App, emulator: Emulator, handset: Handset) -> None:
+    app.answers["/answer"] = answer("<Response/>", "visit=1")
+    emulator.add_number(LINE, voice_url="/answer", app=app)
+    handset.dial(LINE)
+    handset.dial(LINE)
+    assert cookies(app) == ["", ""]
+
+
+def test_a_cookie_goes_only_where_it_belongs(app: App, emulator: Emulator, handset: Handset) -> None:
+    app.answers |= {
+        "/answer": answer("<Response><Redirect>/menu/one</Redirect></Response>", "narrow=1; Path=/menu"),
+        "/menu/one": answer("<Response><Redirect>/two</Redirect></Response>", "secret=1; Path=/; Secure"),
+        "/two": "<Response/>",
+    }
+    emulator.add_number(LINE, voice_url="/answer", app=app)
+    handset.dial(LINE)
+    assert cookies(app) == ["", "narrow=1", ""]
+
+
+@pytest.mark.verified
+def test_texts_share_their_cookies_by_pair_of_numbers_until_four_quiet_hours(
+    app: App, emulator: Emulator, handset: Handset
+) -> None:
+    def count(asked: Asked) -> tuple[int, dict[str, str], str]:
+        seen = int(asked.headers.get("cookie", "n=0").removeprefix("n="))
+        return answer(f"<Response><Message>{seen}</Message></Response>", f"n={seen + 1}")
+
+    app.answers["/sms"] = count
+    emulator.add_number(LINE, sms_url="/sms", app=app)
+    emulator.add_number(OTHER_LINE, sms_url="/sms", app=app)
+    other = emulator.handset("+15005550122")
+
+    def told() -> str:
+        return handset.inbox[-1].body
+
+    handset.text(LINE, "a")
+    assert told() == "0"
+    emulator.clock.advance(4 * 3600)
+    handset.text(LINE, "b")
+    assert told() == "1"
+    emulator.clock.advance(3 * 3600)
+    handset.text(LINE, "c")
+    assert told() == "2", "every text keeps the jar alive"
+    other.text(LINE, "a")
+    assert other.inbox[-1].body == "0", "another sender has a jar of its own"
+    handset.text(OTHER_LINE, "a")
+    assert told() == "0", "and so has another number"
+    emulator.clock.advance(4 * 3600 + 1)
+    handset.text(LINE, "d")
+    assert told() == "0", "after more than four hours it is thrown away"
+
+
+def test_over_real_http_cookies_belong_to_the_call_too(
+    app: App, serve: Serve, emulator: Emulator, handset: Handset
+) -> None:
+    app.answers["/answer"] = answer("<Response><Redirect>/next</Redirect></Response>", "visit=1")
+    app.answers["/next"] = "<Response/>"
+    emulator.add_number(LINE, voice_url=f"{serve(app)}/answer")
+    handset.dial(LINE)
+    handset.dial(LINE)
+    assert cookies(app) == ["", "visit=1", "", "visit=1"]

@@ -1,0 +1,196 @@
+"""Every verb by its cases: the documents an application serves, what a caller does, and what must come of it.
+
+The cases are data, one file per verb (``say.toml`` ...). The keys of a case:
+
+    name        a sentence; numbers in ``mistakes`` are those of twilio-behaviour 9, and stand in the test's id
+    verified    the expected behaviour was read in the vendor's own manual
+    documents   what is served, by path: text is TwiML; a table may have body, type, status, location, sound (seconds)
+    number      more fields of the dialled number, such as voice_method
+    text        the words of a text: the case is about a text, not a call
+    settle      false: return at the first ring, so that what follows happens while something is still being said
+    does        what the caller does, in order: press, speak, wait, advance (seconds), hang_up; or hears, nothing_heard
+    heard       everything that came out of the handset, in order; or heard_times, only how many
+    requests    everything the application was asked: "METHOD path", or a table with ask, params (some of them), without
+    notices     the codes filed, in order
+    status, duration, answered_after, seconds   of the call; the last is from ring to end
+    inbox       the bodies that the sender's handset got; sent, everything the application sent, with from and to
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import tomllib
+import wave
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl
+
+import pytest
+
+from twilio_emulator import Emulator, LiveCall
+from twilio_emulator.engine.verbs import MESSAGE_VERBS, VERBS, Verb
+from twilio_emulator.store import Exchange, Speaker
+
+FOLDER = Path(__file__).parent
+KEYS = frozenset(
+    {
+        "name", "verified", "mistakes", "documents", "number", "text", "settle", "does", "heard", "heard_times",
+        "requests", "notices", "status", "duration", "answered_after", "seconds", "inbox", "sent",
+    }
+)  # fmt: skip
+ALL_VERBS: tuple[type[Verb], ...] = tuple(dict.fromkeys(VERBS + MESSAGE_VERBS))
+LINE, CALLER = "+15005550100", "+15005550111"
+
+
+def cases_of(path: Path) -> list[dict[str, Any]]:
+    cases: list[dict[str, Any]] = tomllib.loads(path.read_text(encoding="utf-8"))["case"]
+    return cases
+
+
+def every_case() -> Iterator[Any]:
+    for path in sorted(FOLDER.glob("*.toml")):
+        for case in cases_of(path):
+            numbers = "".join(f" (mistake {number})" for number in case.get("mistakes", ()))
+            marks = [pytest.mark.verified] if case.get("verified") else []
+            yield pytest.param(case, id=f"{path.stem}: {case['name']}{numbers}", marks=marks)
+
+
+@cache
+def silence(seconds: float) -> bytes:
+    file = io.BytesIO()
+    with wave.open(file, "wb") as sound:
+        sound.setnchannels(1)
+        sound.setsampwidth(1)
+        sound.setframerate(100)
+        sound.writeframes(b"\x80" * round(seconds * 100))
+    return file.getvalue()
+
+
+@dataclass
+class Application:
+    """Serves the documents of a case and remembers what it was asked."""
+
+    documents: dict[str, Any]
+    asked: list[tuple[str, dict[str, str]]] = field(default_factory=list)
+
+    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        method, path, query = environ["REQUEST_METHOD"], environ["PATH_INFO"], environ["QUERY_STRING"]
+        form = environ["wsgi.input"].read().decode()
+        params = dict(parse_qsl(form if method == "POST" else query, keep_blank_values=True))
+        shown = f"{path}?{query}" if query and method == "POST" else path
+        self.asked.append((f"{method} {shown}", params))
+        served = self.documents.get(shown, self.documents.get(path))
+        if isinstance(served, list):
+            served = served.pop(0) if len(served) > 1 else served[0]
+        if served is None:
+            served = {"status": 404, "body": "not here", "type": "text/plain"}
+        if isinstance(served, str):
+            served = {"body": served.strip()}
+        kind = served.get("type", "audio/wav" if "sound" in served else "text/xml")
+        headers = [("Content-Type", kind)] if kind else []
+        if "location" in served:
+            headers.append(("Location", served["location"]))
+        start_response(f"{served.get('status', 200)} Here", headers)
+        return [silence(served["sound"]) if "sound" in served else served.get("body", "").encode()]
+
+
+def act(emulator: Emulator, call: LiveCall, step: dict[str, Any]) -> None:
+    """Do one thing the caller does."""
+    ((what, value),) = step.items()
+    match what:
+        case "press":
+            call.press(value)
+        case "speak":
+            call.speak(value)
+        case "wait":
+            call.wait(value)
+        case "advance":
+            emulator.clock.advance(value)
+        case "hang_up":
+            call.hang_up()
+        case "hears":
+            call.hears(value)
+        case "nothing_heard":
+            assert not call.heard, call.transcript
+        case _:
+            raise ValueError(f"a caller cannot {what}")
+
+
+def check_requests(expected: list[Any], asked: list[tuple[str, dict[str, str]]]) -> None:
+    """Compare what the application was asked with what a case says."""
+    wanted: list[dict[str, Any]] = [{"ask": one} if isinstance(one, str) else one for one in expected]
+    assert [line for line, _ in asked] == [one["ask"] for one in wanted]
+    for one, (line, params) in zip(wanted, asked, strict=True):
+        for name, value in one.get("params", {}).items():
+            assert params.get(name) == value, (line, name, params)
+        for name in one.get("without", ()):
+            assert name not in params, (line, params)
+        if one.get("bare"):
+            assert not params, line
+
+
+def check_remarks(case: dict[str, Any], exchanges: list[Exchange], page: str) -> None:
+    codes = [notice.code for exchange in exchanges for notice in exchange.notices]
+    assert codes == case.get("notices", []), page
+
+
+@pytest.mark.parametrize("case", list(every_case()))
+def test_the_verb_behaves_as_its_case_says(case: dict[str, Any], emulator: Emulator) -> None:
+    app = Application(dict(case["documents"]))
+    options = case.get("number", {})
+    emulator.add_number(LINE, voice_url="/answer", sms_url="/answer", app=app, **options)
+    handset = emulator.handset(CALLER)
+    if "text" in case:
+        message = handset.text(LINE, case["text"])
+        assert [one.body for one in handset.inbox] == case.get("inbox", [])
+        sent = [{"from": one.from_, "to": one.to, "body": one.body} for one in emulator.messages[1:]]
+        if "sent" in case:
+            assert sent == case["sent"]
+        check_requests(case["requests"], app.asked)
+        check_remarks(case, message.exchanges, repr(sent))
+        return
+    call = handset.dial(LINE, settle=case.get("settle", True))
+    for step in case.get("does", ()):
+        act(emulator, call, step)
+    (record,) = emulator.calls
+    heard = [line.text for line in record.lines if line.speaker is Speaker.LINE]
+    if "heard_times" in case:
+        assert len(heard) == case["heard_times"]
+    else:
+        assert heard == case.get("heard", []), call.transcript
+    check_requests(case["requests"], app.asked)
+    check_remarks(case, call.exchanges, call.transcript)
+    assert call.status == case["status"], call.transcript
+    if "duration" in case:
+        assert call.duration == case["duration"], call.transcript
+    if "answered_after" in case:
+        assert record.answered_at is not None
+        assert (record.answered_at - record.placed_at).total_seconds() == pytest.approx(case["answered_after"])
+    if "seconds" in case:
+        assert record.ended_at is not None
+        assert (record.ended_at - record.placed_at).total_seconds() == pytest.approx(case["seconds"], abs=0.01)
+
+
+@pytest.mark.parametrize("verb", ALL_VERBS, ids=lambda verb: verb.TAG)
+def test_every_verb_has_a_case_file_that_names_each_of_its_attributes(verb: type[Verb]) -> None:
+    cases = cases_of(FOLDER / f"{verb.TAG.lower()}.toml")
+    served = repr([case["documents"] for case in cases]).replace("\\n", " ")
+    elements = " ".join(re.findall(rf"<{verb.TAG}\b[^>]*>", served))
+    missing = [name for name in verb.ATTRIBUTES if not re.search(rf"\s{name}=", elements)]
+    assert not missing
+
+
+def test_every_case_file_belongs_to_a_verb_and_uses_only_known_keys() -> None:
+    files = sorted(FOLDER.glob("*.toml"))
+    assert {path.stem for path in files} == {verb.TAG.lower() for verb in ALL_VERBS}
+    for path in files:
+        for case in cases_of(path):
+            assert set(case) <= KEYS, (path.name, case["name"])
+            assert {"name", "documents", "requests"} <= set(case), (path.name, case["name"])
+            assert "text" in case or "status" in case, (path.name, case["name"])
+        names = [case["name"] for case in cases_of(path)]
+        assert len(names) == len(set(names)), path.name

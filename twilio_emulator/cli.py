@@ -1,0 +1,151 @@
+"""``twilio-emulator``: the emulator, and a handset in the terminal."""
+
+from __future__ import annotations
+
+import importlib
+import signal
+import sys
+import threading
+from pathlib import Path
+from typing import Any
+
+import click
+
+from twilio_emulator.config import Config, ConfigError, load
+from twilio_emulator.emulator import Emulator
+from twilio_emulator.server import PortTaken
+from twilio_emulator.store import WsgiApp
+from twilio_emulator.terminal import NoEmulator, TerminalHandset
+
+DEFAULT_URL = "http://127.0.0.1:12393"
+DEFAULT_FROM = "+15005550111"
+
+url_option = click.option("--url", default=DEFAULT_URL, show_default=True, help="Where the emulator listens.")
+from_option = click.option("--from", "from_", default=DEFAULT_FROM, show_default=True, help="The handset's own number.")
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="hotline-12393", prog_name="twilio-emulator")
+def main() -> None:
+    """Run a Twilio on your desk, and ring your application through it.
+
+    \b
+    Example:
+        twilio-emulator run --number +15005550100 --voice http://127.0.0.1:5000/answer
+    """
+
+
+@main.command()
+@click.option("--app", "app_name", metavar="MODULE:FACTORY", help="A WSGI application, called without a socket.")
+@click.option("--config", type=click.Path(path_type=Path), help="A TOML file with numbers and contacts.")
+@click.option("--number", "phone_number", help="One number, without a file.")
+@click.option("--voice", "voice_url", default="", help="Its voice URL, or a path of --app.")
+@click.option("--sms", "sms_url", default="", help="Its message URL, or a path of --app.")
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option("--port", default=12393, show_default=True, type=click.IntRange(0, 65535), help="0 takes a free one.")
+@click.option("--quiet", is_flag=True, help="Print nothing when all is well.")
+def run(
+    app_name: str | None,
+    config: Path | None,
+    phone_number: str | None,
+    voice_url: str,
+    sms_url: str,
+    host: str,
+    port: int,
+    quiet: bool,
+) -> None:
+    """Start the emulator in real time and keep it running until Ctrl-C.
+
+    \b
+    Examples:
+        twilio-emulator run --config emulator.toml
+        twilio-emulator run --app shop:create_app --number +15005550100 --voice /answer --sms /text
+    """
+    try:
+        declared = load(config) if config else Config()
+        app = _load_app(app_name) if app_name else None
+        emulator = Emulator(clock="real", aloud=True, host=host, port=port, contacts=declared.contacts)
+        for number in declared.numbers:
+            number.app = app
+            emulator.switchboard.add_number(number)
+        if phone_number:
+            emulator.add_number(phone_number, voice_url=voice_url, sms_url=sms_url, app=app)
+        url = emulator.url
+    except (ConfigError, PortTaken, click.BadParameter) as error:
+        raise click.ClickException(error.message if isinstance(error, click.BadParameter) else str(error)) from error
+    if not quiet:
+        _introduce(emulator, url)
+    stopped = threading.Event()
+    for sign in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(sign, lambda *_: stopped.set())
+    stopped.wait()
+    emulator.close()
+
+
+@main.command()
+@click.argument("to")
+@from_option
+@url_option
+def call(to: str, from_: str, url: str) -> None:
+    """Ring TO from a handset in the terminal: read what is heard, type keys and Enter.
+
+    Words that are no keys are spoken. An empty line, or the end of the input, hangs up. From a pipe, each line waits
+    for its turn.
+
+    \b
+    Examples:
+        twilio-emulator call 12393
+        printf '1\\n3\\n' | twilio-emulator call 12393 --from +8612010000001
+    """
+    try:
+        status = TerminalHandset(url, from_).call(to, sys.stdin, click.echo)
+    except NoEmulator as error:
+        raise click.ClickException(str(error)) from error
+    sys.exit(0 if status == "completed" else 1)
+
+
+@main.command()
+@click.argument("to")
+@click.argument("body")
+@from_option
+@url_option
+def text(to: str, body: str, from_: str, url: str) -> None:
+    """Send BODY to TO and print what comes back.
+
+    \b
+    Example:
+        twilio-emulator text 12393 YE
+    """
+    try:
+        answers = TerminalHandset(url, from_).text(to, body)
+    except NoEmulator as error:
+        raise click.ClickException(str(error)) from error
+    for answer in answers:
+        click.echo(answer)
+
+
+def _load_app(name: str) -> WsgiApp:
+    """Import ``module:factory``; a name that is already an application is taken as it is."""
+    module_name, _, attribute = name.partition(":")
+    attribute = attribute.removesuffix("()") or "app"
+    sys.path.insert(0, "")
+    try:
+        found: Any = getattr(importlib.import_module(module_name), attribute)
+    except (ImportError, AttributeError) as error:
+        raise click.BadParameter(f"--app {name}: {error}") from error
+    if not callable(found):
+        raise click.BadParameter(f"--app {name}: {attribute} cannot be called")
+    is_app = hasattr(found, "wsgi_app")
+    app: WsgiApp = found if is_app else found()
+    return app
+
+
+def _introduce(emulator: Emulator, url: str) -> None:
+    click.echo(f"Console        {url}")
+    for number in emulator.numbers:
+        click.echo(
+            f"Number         {number.phone_number}  voice {number.voice_url or '–'}  sms {number.sms_url or '–'}"
+        )
+    click.echo(f"Account SID    {emulator.account_sid}")
+    click.echo(f"Auth token     {emulator.auth_token}")
+    click.echo("Stop           Ctrl-C")
