@@ -1,0 +1,62 @@
+"""The console at ``/``: a handset in the browser, and what the application answers it.
+
+Plain files, no build step: ``static/index.html`` is the page, ``static/main.js`` puts its modules together. They may
+load nothing from anywhere else, run nothing written into the page, and be shown in nobody's frame.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from starlette.datastructures import MutableHeaders
+from starlette.middleware import Middleware
+from starlette.middleware.exceptions import ExceptionMiddleware
+from starlette.requests import Request
+from starlette.responses import FileResponse
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+STATIC = Path(__file__).with_name("static")
+HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; object-src 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cache-Control": "no-cache",
+}
+"""``no-cache`` asks again with the file's tag, so that an upgraded emulator never meets yesterday's page."""
+
+
+class Sealed:
+    """An ASGI middleware that sends :data:`HEADERS` with every answer."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on, and seal what comes back."""
+
+        async def send_sealed(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message).update(HEADERS)
+            await send(message)
+
+        await self._app(scope, receive, send_sealed)
+
+
+async def _page(_request: Request) -> FileResponse:
+    return FileResponse(STATIC / "index.html", media_type="text/html")
+
+
+async def _icon(_request: Request) -> FileResponse:
+    """Answer what a browser asks for beside any address, such as an answer of the API that is looked at."""
+    return FileResponse(STATIC / "icon.svg", media_type="image/svg+xml")
+
+
+ROUTES: tuple[BaseRoute, ...] = (
+    Route("/", _page, middleware=[Middleware(Sealed)]),
+    Route("/favicon.ico", _icon, middleware=[Middleware(Sealed)]),
+    Mount("/console", app=Sealed(ExceptionMiddleware(StaticFiles(directory=STATIC, check_dir=False)))),
+)

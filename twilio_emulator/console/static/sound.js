@@ -1,0 +1,140 @@
+// Everything audible: key tones, ringback, the ringer, and what the line says.
+
+// ITU-T Q.23: the row's frequency and the column's.
+export const DTMF = {
+  1: [697, 1209], 2: [697, 1336], 3: [697, 1477], A: [697, 1633],
+  4: [770, 1209], 5: [770, 1336], 6: [770, 1477], B: [770, 1633],
+  7: [852, 1209], 8: [852, 1336], 9: [852, 1477], C: [852, 1633],
+  "*": [941, 1209], 0: [941, 1336], "#": [941, 1477], D: [941, 1633],
+};
+// China's tones: 450 Hz, 1 s on and 4 s off for ringback, 0.35 s and 0.35 s for busy.
+const RINGBACK = { frequencies: [450], on: 1, off: 4 };
+const BUSY = { frequencies: [450], on: 0.35, off: 0.35 };
+const RINGER = { frequencies: [440, 554], on: 0.9, off: 1.6 };
+const EDGE = 0.008;
+const SLACK = 0.05;
+
+// Sound some frequencies together from `at` for `seconds`, without a click; returns the gain that can be faded.
+export function tone(context, destination, frequencies, at, seconds, loudness = 0.12) {
+  const gain = context.createGain();
+  gain.gain.setValueAtTime(0, at);
+  gain.gain.linearRampToValueAtTime(loudness, at + EDGE);
+  gain.gain.setValueAtTime(loudness, at + Math.max(seconds - EDGE, EDGE));
+  gain.gain.linearRampToValueAtTime(0, at + seconds);
+  gain.connect(destination);
+  for (const frequency of frequencies) {
+    const oscillator = context.createOscillator();
+    oscillator.frequency.value = frequency;
+    oscillator.connect(gain);
+    oscillator.start(at);
+    oscillator.stop(at + seconds);
+  }
+  return gain;
+}
+
+class Sound {
+  #context = null;
+  #out = null;
+  #analyser = null;
+  #samples = null;
+  #cadence = null;
+  #source = null;
+  #cuts = 0;
+  #queue = Promise.resolve();
+  #last = null;
+
+  // Browsers stay silent until the page has been touched; called from every press.
+  unlock() {
+    if (this.#context === null) {
+      this.#context = new AudioContext();
+      this.#analyser = this.#context.createAnalyser();
+      this.#analyser.fftSize = 1024;
+      this.#samples = new Float32Array(this.#analyser.fftSize);
+      this.#out = this.#context.createGain();
+      this.#out.connect(this.#analyser).connect(this.#context.destination);
+    }
+    if (this.#context.state === "suspended") this.#context.resume().catch(() => {});
+    return this.#context;
+  }
+
+  // How loud it is just now: root mean square, 0 to 1.
+  level() {
+    if (this.#analyser === null) return 0;
+    this.#analyser.getFloatTimeDomainData(this.#samples);
+    return Math.sqrt(this.#samples.reduce((sum, sample) => sum + sample * sample, 0) / this.#samples.length);
+  }
+
+  key(key) {
+    const context = this.unlock();
+    if (DTMF[key]) tone(context, this.#out, DTMF[key], context.currentTime, 0.14);
+  }
+
+  ringback() { this.#repeat(RINGBACK); }
+  ring() { this.#repeat(RINGER); }
+  busy() { this.#repeat(BUSY, 4); }
+
+  quiet() {
+    if (this.#cadence === null) return;
+    clearInterval(this.#cadence.interval);
+    this.#cadence.gain.disconnect();
+    this.#cadence = null;
+  }
+
+  #repeat({ frequencies, on, off }, times = Infinity) {
+    this.quiet();
+    const context = this.unlock();
+    const gain = context.createGain();
+    gain.connect(this.#out);
+    let left = times;
+    const once = () => {
+      if (left-- <= 0) return this.quiet();
+      tone(context, gain, frequencies, context.currentTime + 0.05, on, 0.07);
+    };
+    this.#cadence = { gain, interval: setInterval(once, (on + off) * 1000) };
+    once();
+  }
+
+  // Say a line of the call after those before it. A line that comes before the last one could be over replaces it:
+  // somebody has pressed a key, and on a telephone that stops the prompt at once.
+  say(line) {
+    this.replaced(line.at);
+    this.#last = line;
+    if (!line.audio) return;
+    const context = this.unlock();
+    const cuts = this.#cuts;
+    const fetched = fetch(line.audio).then((answer) => (answer.ok ? answer.arrayBuffer() : null)).catch(() => null);
+    this.#queue = this.#queue.then(async () => {
+      const bytes = await fetched;
+      if (bytes === null || cuts !== this.#cuts) return;
+      const sound = await context.decodeAudioData(bytes).catch(() => null);
+      if (sound === null || cuts !== this.#cuts) return;
+      await this.#play(context, sound);
+    });
+  }
+
+  #play(context, sound) {
+    return new Promise((resolve) => {
+      const source = context.createBufferSource();
+      source.buffer = sound;
+      source.connect(this.#out);
+      source.addEventListener("ended", resolve);
+      source.start();
+      this.#source = source;
+    });
+  }
+
+  // Something happened `at` seconds into the call: what was still to be said then is not said.
+  replaced(at) {
+    if (this.#last && at < this.#last.at + this.#last.seconds - SLACK) this.cut();
+  }
+
+  // Silence the line at once.
+  cut() {
+    this.#cuts += 1;
+    this.#last = null;
+    this.#source?.stop();
+    this.#source = null;
+  }
+}
+
+export const sound = new Sound();

@@ -1,0 +1,159 @@
+"""The values a request may carry: how each is checked, and how the API's own description puts it.
+
+Text is refused where it holds half of a surrogate pair: JSON can spell one, and nothing that is sent on can.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+from urllib.parse import urlsplit
+
+from twilio_emulator.control.refusal import WrongField
+
+NUMBER = r"^(\+[1-9][0-9]{2,14}|[0-9]{3,8})$"
+"""E.164, or a short code such as 12393."""
+KEYS = r"^[0-9*#A-D]{1,100}$"
+SID = r"^[A-Z]{2}[0-9a-f]{32}$"
+MOST_TEXT = 1600
+"""Characters of a text; more cannot be sent in one (twilio-behaviour 4.5)."""
+MOST_SECONDS = 31 * 24 * 3600.0
+
+
+class _Wrong(Exception):
+    """Says what was expected, to be put behind the field's name."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Field:
+    """One value: ``read`` turns what came into what is used, ``schema`` describes it (JSON Schema)."""
+
+    schema: Mapping[str, Any]
+    read: Callable[[Any], Any]
+    required: bool = True
+    default: Any = None
+
+
+def read_all(fields: Mapping[str, Field], given: Mapping[str, Any]) -> dict[str, Any]:
+    """Check every value of a body or query; raises :class:`WrongField` at the first that is wrong or unknown."""
+    unknown = sorted(set(given) - set(fields))
+    if unknown:
+        known = ", ".join(fields) or "none"
+        raise WrongField(repr(unknown[0][:60]), f"is not known here; there are: {known}")
+    values = {}
+    for name, field in fields.items():
+        if name not in given:
+            if field.required:
+                raise WrongField(name, "is missing")
+            values[name] = field.default
+            continue
+        try:
+            values[name] = field.read(given[name])
+        except _Wrong as wrong:
+            raise WrongField(name, str(wrong)) from None
+    return values
+
+
+def phone_number(*, required: bool = True) -> Field:
+    """A number as it is dialled."""
+    expected = "must be a number in E.164, such as +8612000000001, or a short code, such as 12393"
+    schema = {"type": "string", "pattern": NUMBER}
+    return Field(schema=schema, read=_matching(NUMBER, expected), required=required, default="")
+
+
+def sid(*, required: bool = True) -> Field:
+    """The SID of a call or a text."""
+    expected = "must be a SID: two letters and 32 hexadecimal digits"
+    return Field(schema={"type": "string", "pattern": SID}, read=_matching(SID, expected), required=required)
+
+
+def keys() -> Field:
+    """Keys of the pad, in the order they are pressed."""
+    expected = "must be 1 to 100 keys of the pad: 0-9 * # A-D"
+    return Field(schema={"type": "string", "pattern": KEYS}, read=_matching(KEYS, expected))
+
+
+def text(*, most: int = MOST_TEXT, least: int = 1, required: bool = True) -> Field:
+    """Words of ``least`` to ``most`` characters."""
+    expected = f"must be a text of {least} to {most} characters"
+
+    def read(value: Any) -> str:
+        if not isinstance(value, str) or not least <= len(value) <= most:
+            raise _Wrong(expected)
+        if any("\ud800" <= character <= "\udfff" or character == "\0" for character in value):
+            raise _Wrong("must be well-formed Unicode")
+        return value
+
+    schema = {"type": "string", "minLength": least, "maxLength": most}
+    return Field(schema=schema, read=read, required=required, default="")
+
+
+def url() -> Field:
+    """An absolute http address, or nothing."""
+    words = text(most=2048, least=0)
+
+    def read(value: Any) -> str:
+        address: str = words.read(value)
+        try:
+            parts = urlsplit(address)
+            known = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+        except ValueError:
+            known = False
+        if (address and not known) or any(character <= " " for character in address):
+            raise _Wrong("must be an absolute http or https address, or empty")
+        return address
+
+    return Field(schema={"type": "string", "format": "uri", "maxLength": 2048}, read=read, required=False, default="")
+
+
+def one_of(kind: type[StrEnum], *, default: StrEnum | None = None) -> Field:
+    """One word of a closed set."""
+    words = [str(one) for one in kind]
+
+    def read(value: Any) -> StrEnum:
+        if not isinstance(value, str) or value not in words:
+            raise _Wrong(f"must be one of {', '.join(words)}")
+        return kind(value)
+
+    return Field(schema={"type": "string", "enum": words}, read=read, required=default is None, default=default)
+
+
+def seconds() -> Field:
+    """A time to pass, at most 31 days."""
+
+    def read(value: Any) -> float:
+        if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 <= value <= MOST_SECONDS:
+            raise _Wrong(f"must be a number from 0 to {MOST_SECONDS:.0f}")
+        return float(value) if math.isfinite(value) else 0.0
+
+    return Field(schema={"type": "number", "minimum": 0, "maximum": MOST_SECONDS}, read=read)
+
+
+def whole(*, least: int, most: int, default: int | None = None) -> Field:
+    """A whole number in a query, where everything is text."""
+
+    def read(value: Any) -> int:
+        digits = isinstance(value, str) and re.fullmatch("[0-9]{1,15}", value)
+        if not digits or not least <= int(value) <= most:
+            raise _Wrong(f"must be a whole number from {least} to {most}")
+        return int(value)
+
+    schema = {"type": "integer", "minimum": least, "maximum": most}
+    if default is not None:
+        schema["default"] = default
+    return Field(schema=schema, read=read, required=False, default=default)
+
+
+def _matching(pattern: str, expected: str) -> Callable[[Any], str]:
+    compiled = re.compile(pattern.removesuffix("$") + r"\Z")
+
+    def read(value: Any) -> str:
+        if not isinstance(value, str) or not compiled.match(value):
+            raise _Wrong(expected)
+        return value
+
+    return read

@@ -1,0 +1,61 @@
+"""Texts: sending one from a handset, and reading a handset's threads."""
+
+from __future__ import annotations
+
+from http import HTTPMethod
+from typing import TypedDict
+
+from twilio_emulator.control import fields, rendering
+from twilio_emulator.control.operation import Asked, Operation
+from twilio_emulator.control.rendering import MessageJson
+
+
+class MessagesJson(TypedDict):
+    """Texts, oldest first; ``more`` where there are older ones."""
+
+    messages: list[MessageJson]
+    more: bool
+
+
+def send_message(asked: Asked) -> MessageJson:
+    """Send a text; in virtual time its answers are there when this returns."""
+    message = asked.switchboard.send_text(asked.body["from"], asked.body["to"], asked.body["body"])
+    asked.switchboard.work()
+    return rendering.message(message)
+
+
+def list_messages(asked: Asked) -> MessagesJson:
+    """Return the latest texts, of one number where it is named."""
+    number, limit = asked.query["number"], asked.query["limit"]
+    found = []
+    with asked.switchboard.desk.lock:
+        for one in reversed(asked.store.messages.values()):
+            if not number or number in (one.from_, one.to):
+                found.append(rendering.message(one))
+                if len(found) > limit:
+                    break
+    return {"messages": found[:limit][::-1], "more": len(found) > limit}
+
+
+OPERATIONS = (
+    Operation(
+        method=HTTPMethod.POST,
+        path="/messages",
+        summary="Send a text from a handset",
+        handler=send_message,
+        answer=MessageJson,
+        status=201,
+        body={"from": fields.phone_number(), "to": fields.phone_number(), "body": fields.text()},
+    ),
+    Operation(
+        method=HTTPMethod.GET,
+        path="/messages",
+        summary="List the latest texts, oldest first",
+        handler=list_messages,
+        answer=MessagesJson,
+        query={
+            "number": fields.phone_number(required=False),
+            "limit": fields.whole(least=1, most=1000, default=200),
+        },
+    ),
+)

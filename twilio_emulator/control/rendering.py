@@ -1,0 +1,272 @@
+"""The records as JSON: one function per record type, used by every answer and by the live news alike.
+
+The typed dictionaries are what the API's description is made of, so that the two cannot differ.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, TypedDict
+
+from twilio_emulator.engine.errors import Notice
+from twilio_emulator.feed import News, Topic
+from twilio_emulator.store import Call, Contact, Exchange, Message, Number, Speaker, TranscriptLine
+
+
+class NumberJson(TypedDict):
+    """A number and where its application is asked."""
+
+    sid: str
+    phone_number: str
+    friendly_name: str
+    voice_url: str
+    voice_method: str
+    sms_url: str
+    sms_method: str
+    status_callback: str
+    in_process: bool
+
+
+class ContactJson(TypedDict):
+    """Somebody in the contacts."""
+
+    phone_number: str
+    name: str
+    hint: str
+
+
+class LineJson(TypedDict):
+    """One line of a transcript; ``audio`` is where it can be heard."""
+
+    call_sid: str
+    number: int
+    at: float
+    speaker: str
+    text: str
+    seconds: float
+    language: str
+    code: int
+    audio: str | None
+
+
+CallJson = TypedDict(
+    "CallJson",
+    {
+        "sid": str,
+        "from": str,
+        "to": str,
+        "direction": str,
+        "status": str,
+        "placed_at": str,
+        "answered_at": str | None,
+        "ended_at": str | None,
+        "duration": int,
+        "over": bool,
+        "verb": str,
+        "listening": bool,
+    },
+)
+
+
+class CallWithLinesJson(CallJson):
+    """A call with all that was heard on it."""
+
+    lines: list[LineJson]
+
+
+MessageJson = TypedDict(
+    "MessageJson",
+    {
+        "sid": str,
+        "from": str,
+        "to": str,
+        "body": str,
+        "at": str,
+        "direction": str,
+        "status": str,
+        "segments": int,
+        "media": list[str],
+        "answers": str,
+    },
+)
+
+
+class NoticeJson(TypedDict):
+    """A coded remark; ``line`` and ``column`` are 0 where it is about no place."""
+
+    code: int
+    severity: str
+    title: str
+    detail: str
+    line: int
+    column: int
+
+
+class ExchangeJson(TypedDict):
+    """A webhook as a list shows it; ``seconds`` is the application's time."""
+
+    number: int
+    at: str
+    purpose: str
+    subject_sid: str
+    method: str
+    url: str
+    status: int
+    seconds: float
+    failure: str
+    codes: list[int]
+
+
+class ParamJson(TypedDict):
+    """One parameter of a webhook."""
+
+    name: str
+    value: str
+
+
+class ExchangeInFullJson(ExchangeJson):
+    """An exchange with what was asked and what was answered."""
+
+    params: list[ParamJson]
+    signature: str
+    content_type: str
+    body: str
+    notices: list[NoticeJson]
+    redirects: list[str]
+
+
+def number(one: Number) -> NumberJson:
+    """Return a number and where its application is asked."""
+    return {
+        "sid": one.sid,
+        "phone_number": one.phone_number,
+        "friendly_name": one.friendly_name,
+        "voice_url": one.voice_url,
+        "voice_method": one.voice_method,
+        "sms_url": one.sms_url,
+        "sms_method": one.sms_method,
+        "status_callback": one.status_callback,
+        "in_process": one.app is not None,
+    }
+
+
+def contact(one: Contact) -> ContactJson:
+    """Return a contact."""
+    return {"phone_number": one.phone_number, "name": one.name, "hint": one.hint}
+
+
+def line(one: TranscriptLine, call_sid: str) -> LineJson:
+    """Return a line of a transcript; ``audio`` is where it can be heard, if it can."""
+    audible = one.speaker is Speaker.LINE and bool(one.audio_url or one.language)
+    return {
+        "call_sid": call_sid,
+        "number": one.number,
+        "at": one.at,
+        "speaker": one.speaker,
+        "text": one.text,
+        "seconds": one.seconds,
+        "language": one.language,
+        "code": one.code,
+        "audio": f"/emulator/v1/calls/{call_sid}/lines/{one.number}/audio" if audible else None,
+    }
+
+
+def call(one: Call) -> CallJson:
+    """Return a call without its lines."""
+    return {
+        "sid": one.sid,
+        "from": one.from_,
+        "to": one.to,
+        "direction": one.direction,
+        "status": one.status,
+        "placed_at": _time(one.placed_at),
+        "answered_at": _time(one.answered_at) if one.answered_at else None,
+        "ended_at": _time(one.ended_at) if one.ended_at else None,
+        "duration": one.duration,
+        "over": one.over,
+        "verb": one.verb,
+        "listening": one.listening,
+    }
+
+
+def call_with_lines(one: Call) -> CallWithLinesJson:
+    """Return a call with its transcript."""
+    return {**call(one), "lines": [line(each, one.sid) for each in list(one.lines)]}
+
+
+def message(one: Message) -> MessageJson:
+    """Return a text."""
+    return {
+        "sid": one.sid,
+        "from": one.from_,
+        "to": one.to,
+        "body": one.body,
+        "at": _time(one.at),
+        "direction": one.direction,
+        "status": one.status,
+        "segments": one.segments,
+        "media": list(one.media),
+        "answers": one.answers,
+    }
+
+
+def notice(one: Notice) -> NoticeJson:
+    """Return a coded remark."""
+    return {
+        "code": one.code,
+        "severity": one.severity,
+        "title": one.title,
+        "detail": one.detail,
+        "line": one.line,
+        "column": one.column,
+    }
+
+
+def exchange(one: Exchange) -> ExchangeJson:
+    """Return a webhook as a list shows it."""
+    return {
+        "number": one.number,
+        "at": _time(one.at),
+        "purpose": one.purpose,
+        "subject_sid": one.subject_sid,
+        "method": one.method,
+        "url": one.url,
+        "status": one.status,
+        "seconds": one.seconds,
+        "failure": one.failure,
+        "codes": [each.code for each in list(one.notices)],
+    }
+
+
+def exchange_in_full(one: Exchange) -> ExchangeInFullJson:
+    """Return a webhook with its parameters, its signature and its answer."""
+    return {
+        **exchange(one),
+        "params": [{"name": name, "value": value} for name, value in one.params],
+        "signature": one.signature,
+        "content_type": one.content_type,
+        "body": one.text,
+        "notices": [notice(each) for each in list(one.notices)],
+        "redirects": list(one.redirects),
+    }
+
+
+def news(item: News) -> Any:
+    """Return the subject of an item of news."""
+    match item.topic, item.subject:
+        case Topic.LINE, TranscriptLine() as subject:
+            return line(subject, item.call_sid)
+        case Topic.CALL, Call() as subject:
+            return call(subject)
+        case Topic.EXCHANGE, Exchange() as subject:
+            return exchange(subject)
+        case Topic.MESSAGE, Message() as subject:
+            return message(subject)
+        case Topic.NUMBER, Number() as subject:
+            return number(subject)
+    raise TypeError(f"news of {item.topic} with {type(item.subject).__name__}")
+
+
+def _time(moment: datetime) -> str:
+    """Return ISO 8601 in UTC with milliseconds."""
+    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")

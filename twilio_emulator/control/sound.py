@@ -1,0 +1,71 @@
+"""A line of a call as it sounds: spoken words through the speech engine, a played sound from where it came."""
+
+from __future__ import annotations
+
+from http import HTTPMethod
+
+from starlette.responses import Response
+
+from twilio_emulator.app_line import MAX_SOUND
+from twilio_emulator.control.operation import Asked, Operation
+from twilio_emulator.control.refusal import Refusal
+from twilio_emulator.engine.inputs import Reply
+from twilio_emulator.engine.interpret import AUDIO
+from twilio_emulator.speech import SpeechError
+from twilio_emulator.store import Call, Speaker, TranscriptLine
+from twilio_emulator.webhook import Request
+
+LASTING = {"Cache-Control": "private, max-age=3600"}
+"""A line once said sounds the same for ever."""
+
+
+def line_audio(asked: Asked) -> Response:
+    """Return the sound of a line."""
+    call = asked.call
+    place = asked.index("n")
+    if place >= len(call.lines):
+        raise Refusal(404, "unknown_line", "the call has no line of this number")
+    line = call.lines[place]
+    if line.audio_url:
+        return _played(asked, call, line)
+    if line.speaker is not Speaker.LINE or not line.language:
+        raise Refusal(404, "no_sound", "this line makes no sound")
+    try:
+        sound = asked.speech.speak(line.text, line.language, line.voice, line.rate)
+    except SpeechError as error:
+        raise Refusal(404, "no_sound", f"the speech engine could not say it: {error}") from error
+    return Response(sound, media_type="audio/wav", headers=LASTING)
+
+
+def _played(asked: Asked, call: Call, line: TranscriptLine) -> Response:
+    """Fetch a played sound once more and pass it on, where it is one."""
+    desk = asked.switchboard.desk
+    number = desk.store.numbers.get(call.to)
+    request = Request(
+        url=line.audio_url,
+        method="GET",
+        params={},
+        token=desk.store.account.auth_token,
+        app=desk.app_for(number, line.audio_url) if number else None,
+        signed=False,
+        max_bytes=MAX_SOUND,
+    )
+    got = desk.webhooks.send(request).got
+    if not isinstance(got, Reply):
+        raise Refusal(404, "no_sound", f"the sound cannot be had: {got.detail}")
+    kind = got.content_type.partition(";")[0].strip().lower()
+    if got.status != 200 or kind not in AUDIO:
+        raise Refusal(404, "no_sound", f"its address answers {got.status} {kind}, which is no sound")
+    return Response(got.body, media_type=kind, headers=LASTING)
+
+
+OPERATIONS = (
+    Operation(
+        method=HTTPMethod.GET,
+        path="/calls/{sid}/lines/{n}/audio",
+        summary="Hear a line of the transcript",
+        handler=line_audio,
+        answer="audio/wav",
+        refusals=(404,),
+    ),
+)
