@@ -3,6 +3,7 @@
 What goes wrong is said in one sentence on standard error, with exit status 1.
 """
 
+import json
 import os
 import sys
 from collections.abc import Callable, Mapping
@@ -21,7 +22,7 @@ from hotline.settings import PinCost, Settings, SettingsError
 from models import AccountsError, Database, Person, PinHasher
 from models.database import where
 from models.identity import shanghai_date
-from models.seed import FEWEST_PEOPLE, MOST_PEOPLE, DemoPerson, demo_people
+from models.seed import FEWEST_PEOPLE, MOST_PEOPLE, DemoPerson, demo_people, holds_people
 from models.seed import seed as write_seed
 from models.vault import Sealed
 
@@ -34,6 +35,10 @@ _STAND_INS: Final = {
     "TWILIO_AUTH_TOKEN": "stands in",
 }
 """Good values for what a command does not need, so that Settings' own rules judge what it does."""
+
+
+LISTED: Final = ("name", "situation", "phone", "id_number")
+"""What a program is told of a demo person, beside the PIN."""
 
 
 def main() -> None:
@@ -103,7 +108,8 @@ def migrate() -> None:
     default=None,
     help="The day up to which the ledgers are kept; today in China unless given.",
 )
-def seed(people: int, number: int, as_of: datetime | None) -> None:
+@click.option("--if-empty", is_flag=True, help="Leave a database that already holds people as it is.")
+def seed(people: int, number: int, as_of: datetime | None, if_empty: bool) -> None:
     """Fill an empty database with fictitious people.
 
     The same --people, --seed and --as-of give the same people with the same years of ledger on every machine.
@@ -116,6 +122,9 @@ def seed(people: int, number: int, as_of: datetime | None) -> None:
     columns = (TextColumn("people"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     try:
         database.ping()
+        if if_empty and holds_people(database):
+            click.echo(f"{where(database.url)} already holds people and stays as it is.")
+            return
         with Progress(*columns, console=Console(stderr=True)) as bar:
             tasks: list[TaskID] = []  # the bar appears with the first people, not beside a refusal
 
@@ -131,7 +140,8 @@ def seed(people: int, number: int, as_of: datetime | None) -> None:
 
 
 @hotline.command()
-def accounts() -> None:
+@click.option("--json", "as_json", is_flag=True, help="For a program to read.")
+def accounts(as_json: bool) -> None:
     """List the demo people and what each keys in.
 
     \b
@@ -148,7 +158,11 @@ def accounts() -> None:
     people = [demo for hashed, demo in hashes.items() if hashed in known]
     if not people:
         raise AccountsError("The demo people are not in this database; run `hotline seed` on an empty one.")
-    Console().print(accounts_table(people))
+    if as_json:
+        listed = [{"pin": demo.pin, **{name: getattr(demo, name) for name in LISTED}} for demo in people]
+        click.echo(json.dumps(listed, ensure_ascii=False))
+    else:
+        Console().print(accounts_table(people))
 
 
 def accounts_table(people: list[DemoPerson]) -> Table:

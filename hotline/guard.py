@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from hmac import compare_digest
-from urllib.parse import parse_qsl
+from urllib.parse import unquote
 
 import structlog
 from flask import Flask, Request, Response, request
@@ -26,9 +26,8 @@ _log = structlog.get_logger("hotline.guard")
 class Parameters(ImmutableMultiDict[str, str]):
     """A webhook's form parameters, repeated and empty ones included."""
 
-    def getall(self, name: str) -> list[str]:
-        """Every value of `name`: the first way the official validator asks a mapping for repeated values."""
-        return self.getlist(name)
+    getall = dict.__getitem__
+    """Every value of a name: the first way the official validator asks a mapping for repeated values."""
 
 
 def guard(
@@ -103,7 +102,15 @@ def _form(asked: Request) -> Parameters | None:
 
 
 def _pairs(body: bytes, *, errors: str) -> list[tuple[str, str]]:
-    return parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True, errors=errors)
+    """What `parse_qsl` makes of a form with `keep_blank_values`, in half its time: most words hold no escape."""
+    pairs = []
+    for field in body.decode("utf-8", "replace").replace("+", " ").split("&"):
+        if field:
+            name, _, value = field.partition("=")
+            if "%" in field:
+                name, value = unquote(name, errors=errors), unquote(value, errors=errors)
+            pairs.append((name, value))
+    return pairs
 
 
 def _is_right(validator: RequestValidator, url: str, form: Parameters, signature: str) -> bool:

@@ -53,6 +53,7 @@ _TAKE: Final = (
 _LOOK: Final = select(_CALLS.turn, _CALLS.last_answer, *_STATE).where(_CALLS.call_sid == bindparam("sid"))
 # A caller may hang up while a turn is being answered: what that turn knew is then not kept.
 _KEEP: Final = update(_TABLE).where(_CALLS.call_sid == bindparam("sid"), _CALLS.ended_at.is_(None))
+_NEW: Final = upsert(_TABLE, lambda insert: insert.on_conflict_do_nothing().returning(_CALLS.call_sid))
 _CLOSE: Final = (
     update(_TABLE)
     .where(_CALLS.call_sid == bindparam("sid"), _CALLS.ended_at.is_(None))
@@ -78,13 +79,13 @@ def take(db: Session, turn: Turn, at: datetime) -> Conversation | Seen | None:
     Holds the row's lock until the db session commits, unless a step commits earlier (a PIN is counted in a
     transaction of its own). Then `last_answer` is empty for that long.
     """
-    row = db.execute(_TAKE, {"sid": turn.call_sid, "expected": turn.number}).one_or_none()
+    row = db.connection().execute(_TAKE, {"sid": turn.call_sid, "expected": turn.number}).one_or_none()
     return look(db, turn, at) if row is None else _conversation(db, row, turn, at)
 
 
 def look(db: Session, turn: Turn, at: datetime) -> Seen | None:
     """The call of `turn` as it stands, without taking a turn; None when there is no such call."""
-    row = db.execute(_LOOK, {"sid": turn.call_sid}).one_or_none()
+    row = db.connection().execute(_LOOK, {"sid": turn.call_sid}).one_or_none()
     if row is None:
         return None
     return Seen(turn=row.turn, last_answer=row.last_answer, call=_conversation(db, row, turn, at))
@@ -92,7 +93,7 @@ def look(db: Session, turn: Turn, at: datetime) -> Seen | None:
 
 def keep(call: Conversation, *, last_answer: str) -> None:
     """Put a taken call back, with what its caller is told now."""
-    call.db.execute(_KEEP, {"sid": call.call_sid, **_values(call), "last_answer": last_answer})
+    call.db.connection().execute(_KEEP, {"sid": call.call_sid, **_values(call), "last_answer": last_answer})
 
 
 def insert_new(call: Conversation, *, turn: int, last_answer: str) -> bool:
@@ -108,13 +109,12 @@ def insert_new(call: Conversation, *, turn: int, last_answer: str) -> bool:
         "last_answer": last_answer,
         **_values(call),
     }
-    new = upsert(call.db, _TABLE).on_conflict_do_nothing().returning(_CALLS.call_sid)
-    return call.db.execute(new, values).one_or_none() is not None
+    return call.db.connection().execute(_NEW(call.db), values).one_or_none() is not None
 
 
 def close(db: Session, turn: Turn, at: datetime) -> bool:
     """Note that a call is over, and forget what it kept for its next turn; False when it was noted before."""
-    done = db.execute(_CLOSE, {"sid": turn.call_sid, "at": at, "status": turn.status})
+    done = db.connection().execute(_CLOSE, {"sid": turn.call_sid, "at": at, "status": turn.status})
     return done.one_or_none() is not None
 
 

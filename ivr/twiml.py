@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache, lru_cache
 
 from twilio.twiml.voice_response import Gather, Say, VoiceResponse
 
-from voice_prompts import Prompt
+from voice_prompts import Prompt, placeholders
 
 CONTENT_TYPE = "text/xml"
 """What Twilio parses as TwiML (twilio-behaviour 1.6)."""
@@ -53,6 +54,18 @@ def document(prompts: Iterable[Prompt], *, listen: Listen, action: str, elder: b
     Keys are taken while the prompts still play. Silence goes to `action` as well, with empty Digits
     (`actionOnEmptyResult`, twilio-behaviour 3.4.5); the Redirect behind it catches whatever falls through.
     """
+    words = tuple(prompts)
+    # What says nobody's values is said to every caller alike; what does is never kept.
+    write = _kept if all(_is_constant(one.id, one.language) for one in words) else _written
+    return write(words, listen, action, elder)
+
+
+@cache
+def _is_constant(id: str, language: str) -> bool:
+    return not placeholders(id, language)
+
+
+def _written(prompts: tuple[Prompt, ...], listen: Listen, action: str, elder: bool) -> str:
     response = VoiceResponse()
     if listen is Listen.NOTHING:
         for prompt in prompts:
@@ -75,6 +88,10 @@ def document(prompts: Iterable[Prompt], *, listen: Listen, action: str, elder: b
     return str(response)
 
 
+_kept = lru_cache(maxsize=512)(_written)
+
+
+@cache
 def empty_document() -> str:
     """The TwiML that does nothing: what a status callback is answered with (twilio-behaviour 1.8)."""
     return str(VoiceResponse())

@@ -13,9 +13,7 @@ from models.conversation import (
     Direction,
     MessageRecord,
     count_incoming,
-    load_call,
     message_by_sid,
-    save_call,
 )
 from models.credential import Credential, Lockout
 from models.database import Base, Database
@@ -69,9 +67,7 @@ __all__ = [
     "credentials",
     "enquiry",
     "ledger",
-    "load_call",
     "message_by_sid",
     "migrate",
-    "save_call",
     "tickets",
 ]

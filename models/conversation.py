@@ -5,13 +5,12 @@ Telephone numbers are here only hashed and masked; what a caller keyed before it
 
 from datetime import datetime
 from enum import StrEnum
-from types import MappingProxyType, ModuleType
+from types import MappingProxyType
 from typing import Any, Final
 
 from sqlalchemy import (
     JSON,
     BigInteger,
-    Executable,
     ForeignKey,
     Index,
     Integer,
@@ -19,11 +18,9 @@ from sqlalchemy import (
     SmallInteger,
     String,
     Text,
-    bindparam,
     func,
     select,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.columns import UtcDateTime, closed_set
@@ -101,35 +98,6 @@ class CallRecord(Base):
     def read_candidate(self, vault: Vault) -> str | None:
         """What `keep_candidate` was given."""
         return None if self.candidate is None else vault.unseal(Sealed.CANDIDATE, self.candidate)
-
-
-_CALL_COLUMNS: Final = CallRecord.__table__.columns
-_LOAD_CALL: Final = select(CallRecord.__table__).where(_CALL_COLUMNS.call_sid == bindparam("sid"))
-
-
-def load_call(db: Session, call_sid: str) -> CallRecord | None:
-    """The call by its CallSid, apart from the db session: a change is kept by `save_call` and not otherwise.
-
-    A turn reads and writes its record once; this pair does both for much less than `db.get` and a flush cost.
-    """
-    row = db.execute(_LOAD_CALL, {"sid": call_sid}).one_or_none()
-    return None if row is None else CallRecord(**row._mapping)
-
-
-def save_call(db: Session, record: CallRecord) -> None:
-    """Write a new call, or all of a call from `load_call`, in one statement; kept when the db session commits."""
-    db.execute(_SAVE_CALL[db.get_bind().dialect.name], {name: getattr(record, name) for name in _CALL_NAMES})
-
-
-def _save_call(dialect: ModuleType) -> Executable:
-    statement = dialect.insert(CallRecord.__table__)
-    changed = {name: statement.excluded[name] for name in _CALL_NAMES if name != "call_sid"}
-    saved: Executable = statement.on_conflict_do_update(index_elements=["call_sid"], set_=changed)
-    return saved
-
-
-_CALL_NAMES: Final = tuple(column.name for column in _CALL_COLUMNS)
-_SAVE_CALL: Final = {"sqlite": _save_call(sqlite), "postgresql": _save_call(postgresql)}
 
 
 class Direction(StrEnum):

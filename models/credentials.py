@@ -12,6 +12,7 @@ from typing import Any, Final
 from sqlalchemy import bindparam, case, null, or_, select, update
 from sqlalchemy.orm import Session
 
+from models.columns import UtcDateTime
 from models.credential import Credential, Lockout
 from models.errors import AccountsError
 from models.identity import initial_pin
@@ -83,6 +84,36 @@ _WHO: Final = (
 )
 
 
+def _counting(insert: Any) -> Any:
+    """Build the one statement that counts a try, if there is one left."""
+    expired = Lockout.locked_until <= _AT
+    failures = case((expired, 1), else_=Lockout.failures + 1)
+    is_last = failures >= MOST_FAILURES
+    return (
+        insert.values(identity_hash=bindparam("identity"), failures=1, counted_at=_AT, locked_until=None)
+        .on_conflict_do_update(
+            index_elements=[Lockout.identity_hash],
+            set_={
+                "failures": failures,
+                "counted_at": _AT,
+                "locked_until": case((is_last, bindparam("until", type_=UtcDateTime())), else_=null()),
+            },
+            where=or_(Lockout.failures < MOST_FAILURES, expired),
+        )
+        .returning(Lockout.failures)
+    )
+
+
+_AT: Final = bindparam("at", type_=UtcDateTime())
+_COUNT: Final = upsert(Lockout, _counting)
+_CLEAR: Final = (
+    update(Lockout)
+    .where(Lockout.identity_hash == bindparam("identity"))
+    .values(failures=0, locked_until=None)
+    .execution_options(synchronize_session=False)
+)
+
+
 def verify_by_id(db: Session, id_number: str, pin: str, at: datetime) -> Verified | Refused | Locked:
     """Whether this full ID number and PIN belong together. Commits the db session, first to count, then to clear.
 
@@ -110,7 +141,7 @@ def _verify(db: Session, identity: bytes, id_tail: str | None, pin: str, at: dat
         return Locked(until=_lock_of(db, identity, at) or at)
     if _fits(db, who, id_tail, pin[:32]):
         assert who is not None  # nothing fits nobody
-        _clear(db, identity)
+        db.execute(_CLEAR, {"identity": identity})
         db.commit()
         return Verified(person_id=who[0], must_change_pin=who.initial)
     if failures >= MOST_FAILURES:
@@ -123,21 +154,8 @@ def _count(db: Session, identity: bytes, at: datetime) -> int | None:
 
     One statement, so that the database orders tries made at the same time. A lock that has run out starts at 1 again.
     """
-    expired = Lockout.locked_until <= at
-    failures = case((expired, 1), else_=Lockout.failures + 1)
-    is_last = failures >= MOST_FAILURES
-    statement = upsert(db, Lockout).values(identity_hash=identity, failures=1, counted_at=at, locked_until=None)
-    count: int | None = db.scalar(
-        statement.on_conflict_do_update(
-            index_elements=[Lockout.identity_hash],
-            set_={
-                "failures": failures,
-                "counted_at": at,
-                "locked_until": case((is_last, at + LOCK_FOR), else_=null()),
-            },
-            where=or_(Lockout.failures < MOST_FAILURES, expired),
-        ).returning(Lockout.failures)
-    )
+    tried = {"identity": identity, "at": at, "until": at + LOCK_FOR}
+    count: int | None = db.scalar(_COUNT(db), tried)
     return count
 
 
@@ -152,15 +170,6 @@ def _fits(db: Session, who: Any, id_tail: str | None, pin: str) -> bool:
     pin_fits = same(initial_pin(id_number), pin) if who.initial else hash_fits
     tail_fits = id_tail is None or same(id_number[-4:], id_tail)
     return pin_fits and tail_fits
-
-
-def _clear(db: Session, identity: bytes) -> None:
-    db.execute(
-        update(Lockout)
-        .where(Lockout.identity_hash == identity)
-        .values(failures=0, locked_until=None)
-        .execution_options(synchronize_session=False)
-    )
 
 
 def locked_until(db: Session, person_id: int, at: datetime) -> datetime | None:

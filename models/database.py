@@ -17,6 +17,7 @@ from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 from models.errors import DatabaseUnavailable, NotMigrated
 from models.pin import PinHasher
 from models.vault import Vault
+from models.writer import PATIENCE, queued
 
 _CONSTRAINT_NAMES: Final = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -30,7 +31,8 @@ _PRAGMAS: Final = (
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=NORMAL",
     "PRAGMA foreign_keys=ON",
-    "PRAGMA busy_timeout=5000",
+    f"PRAGMA busy_timeout={PATIENCE * 1000:.0f}",
+    "PRAGMA wal_autocheckpoint=4000",  # 16 MB: a checkpoint holds everybody up
     "PRAGMA temp_store=MEMORY",
     "PRAGMA recursive_triggers=ON",
 )
@@ -71,9 +73,9 @@ def make_engine(url: str) -> Engine:
             pool_timeout=5,
             connect_args={"connect_timeout": 3},
         )
-    # Python's sqlite3 then opens no transaction for a read, and takes the write lock at the first change: a db
-    # session that reads first and writes later cannot fail on a stale snapshot, as a deferred BEGIN would.
-    engine = create_engine(address, connect_args={"isolation_level": "IMMEDIATE"}, pool_size=8, max_overflow=24)
+    # A read opens no transaction, and the first change takes the write lock: a db session that reads first and writes
+    # later cannot fail on a stale snapshot, as a deferred BEGIN would.
+    engine = create_engine(address, connect_args={"factory": queued()}, pool_size=8, max_overflow=24)
     event.listen(engine, "connect", _prepare_sqlite)
     return engine
 

@@ -6,9 +6,9 @@ A function that answers with personal data takes an Access and raises NotAllowed
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Final, cast
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Table, bindparam, select
 from sqlalchemy.orm import Session
 
 from models import audit
@@ -72,13 +72,16 @@ class NotInsured:
     status: InsuranceStatus | None
 
 
+# Every call and every text asks this one first: it is put to the tables, which costs half of asking for objects.
+_PEOPLE: Final = cast(Table, Person.__table__)
+_BINDINGS: Final = cast(Table, PhoneBinding.__table__)
 _CALLER: Final = (
-    select(Person.id, Person.name_sealed, Person.id_number_sealed, Person.language)
-    .join(PhoneBinding, PhoneBinding.person_id == Person.id)
+    select(_PEOPLE.c.id, _PEOPLE.c.name_sealed, _PEOPLE.c.id_number_sealed, _PEOPLE.c.language)
+    .join(_BINDINGS, _BINDINGS.c.person_id == _PEOPLE.c.id)
     .where(
-        PhoneBinding.phone_hash == bindparam("phone"),
-        PhoneBinding.status == BindingStatus.ACTIVE,
-        Person.died_on.is_(None),
+        _BINDINGS.c.phone_hash == bindparam("phone"),
+        _BINDINGS.c.status == BindingStatus.ACTIVE,
+        _PEOPLE.c.died_on.is_(None),
     )
 )
 
@@ -116,7 +119,7 @@ _LATEST_STATUS: Final = (
 def caller_by_phone(db: Session, e164: str) -> KnownCaller | None:
     """The living person this number is bound to, or None. Recognises, and gives no answer, so nothing is audited."""
     vault: Vault = db.info["vault"]
-    row = db.execute(_CALLER, {"phone": vault.phone_hash(e164)}).one_or_none()
+    row = db.connection().execute(_CALLER, {"phone": vault.phone_hash(e164)}).one_or_none()
     if row is None:
         return None
     return KnownCaller(

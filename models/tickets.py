@@ -1,8 +1,9 @@
 """Opening tickets. A ticket is opened once for its kind and reference, however often the webhook is delivered."""
 
 from datetime import datetime
+from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from models.identity import shanghai_date
@@ -45,12 +46,17 @@ def open(
     return ticket
 
 
-def _next_number(db: Session, at: datetime) -> str:
-    day = shanghai_date(at)
-    given = db.scalar(
-        upsert(db, TicketDay)
-        .values(day=day, given=1)
+_GIVE: Final = upsert(
+    TicketDay,
+    lambda insert: (
+        insert.values(day=bindparam("today"), given=1)
         .on_conflict_do_update(index_elements=[TicketDay.day], set_={"given": TicketDay.given + 1})
         .returning(TicketDay.given)
-    )
+    ),
+)
+
+
+def _next_number(db: Session, at: datetime) -> str:
+    day = shanghai_date(at)
+    given = db.scalar(_GIVE(db), {"today": day})
     return f"{day:%y%m%d}{given:04d}"

@@ -1,12 +1,18 @@
-"""INSERT … ON CONFLICT, which SQLite and PostgreSQL spell alike but SQLAlchemy keeps per dialect."""
+"""INSERT … ON CONFLICT, which SQLite and PostgreSQL spell alike but SQLAlchemy keeps per dialect.
 
-from typing import Any
+Building a statement costs more than running it, so each is built once for either database.
+"""
+
+from collections.abc import Callable
+from typing import Any, Final
 
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+_DIALECTS: Final = {"sqlite": sqlite, "postgresql": postgresql}
 
-def upsert(db: Session, table: Any) -> Any:
-    """An `insert(table)` of the db session's dialect, with its `on_conflict_do_update`."""
-    dialect = postgresql if db.get_bind().dialect.name == "postgresql" else sqlite
-    return dialect.insert(table)
+
+def upsert(table: Any, build: Callable[[Any], Any]) -> Callable[[Session], Any]:
+    """Build a statement from `insert(table)` of both dialects; the function returned picks the db session's."""
+    built = {name: build(dialect.insert(table)) for name, dialect in _DIALECTS.items()}
+    return lambda db: built[db.get_bind().dialect.name]

@@ -23,7 +23,7 @@ from models.seed.population import MOST_PEOPLE, Figure, figures
 from models.seed.regions import add_regions
 from models.vault import Sealed, Vault
 
-__all__ = ["FEWEST_PEOPLE", "MOST_PEOPLE", "DemoPerson", "demo_people", "seed"]
+__all__ = ["FEWEST_PEOPLE", "MOST_PEOPLE", "DemoPerson", "demo_people", "holds_people", "seed"]
 
 FEWEST_PEOPLE: Final = len(demo_people())
 """The demo people alone."""
@@ -68,6 +68,12 @@ _TABLES: Final[dict[str, tuple[str, ...]]] = {
 """What is loaded, each table after those it refers to."""
 
 
+def holds_people(database: Database) -> bool:
+    """Whether anybody is in the database; raises NotMigrated and DatabaseUnavailable as a db session does."""
+    with database.session() as db:
+        return db.scalar(select(Person.id).limit(1)) is not None
+
+
 def seed(
     database: Database,
     *,
@@ -85,9 +91,9 @@ def seed(
         raise SeedRefused(f"A seed has {FEWEST_PEOPLE} to {MOST_PEOPLE:,} people, not {people}.")
     if as_of < _EARLIEST:
         raise SeedRefused(f"The ledgers can be kept up to a day from {_EARLIEST} on, not {as_of}.")
+    if holds_people(database):
+        raise SeedRefused("The database already holds people; seed an empty one, or delete this one first.")
     with database.session() as db:
-        if db.scalar(select(Person.id).limit(1)) is not None:
-            raise SeedRefused("The database already holds people; seed an empty one, or delete this one first.")
         add_regions(db)
         add_demo_people(db, as_of)
         load = loader(db)

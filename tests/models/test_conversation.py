@@ -15,9 +15,7 @@ from models import (
     Ticket,
     TicketKind,
     count_incoming,
-    load_call,
     message_by_sid,
-    save_call,
     tickets,
 )
 from models.vault import Sealed
@@ -49,40 +47,22 @@ def test_a_call_is_the_same_after_a_restart(database: Database) -> None:
         path="1>1",
     )
     call.keep_candidate(database.vault, "990101198503120010")
+    columns = [column.name for column in CallRecord.__table__.columns]
+    kept = {name: getattr(call, name) for name in columns}
     with database.session() as db:
-        save_call(db, call)
+        db.add(call)
     with database.session() as db:
-        again = load_call(db, "CA1")
-        by_orm = db.get(CallRecord, "CA1")
-    assert again is not None
-    assert by_orm is not None
-    for column in [c.name for c in CallRecord.__table__.columns]:
-        assert getattr(again, column) == getattr(call, column) == getattr(by_orm, column), column
-    assert again.read_candidate(database.vault) == "990101198503120010"
-    again.keep_candidate(database.vault, None)
-    assert again.read_candidate(database.vault) is None
-
-
-def test_saving_a_loaded_call_keeps_its_changes(database: Database) -> None:
-    with database.session() as db:
-        save_call(db, CallRecord(call_sid="CA1", started_at=NOW))
-    for turn in (1, 2):
-        with database.session() as db:
-            call = load_call(db, "CA1")
-            assert call is not None
-            call.turn, call.memory, call.ended_at = turn, {"turn": turn}, NOW + timedelta(minutes=1)
-            save_call(db, call)
-    with database.session() as db:
-        call = load_call(db, "CA1")
-        assert call is not None
-        assert (call.turn, call.memory, call.ended_at) == (2, {"turn": 2}, NOW + timedelta(minutes=1))
-        assert load_call(db, "CA2") is None
-        assert db.scalar(select(func.count()).select_from(CallRecord)) == 1
+        again = db.get(CallRecord, "CA1")
+        assert again is not None
+        assert {name: getattr(again, name) for name in columns} == kept
+        assert again.read_candidate(database.vault) == "990101198503120010"
+        again.keep_candidate(database.vault, None)
+        assert again.read_candidate(database.vault) is None
 
 
 def test_a_moment_without_a_zone_is_refused(database: Database) -> None:
     with pytest.raises(Exception, match="without a time zone"), database.session() as db:
-        save_call(db, CallRecord(call_sid="CA1", started_at=datetime(2026, 3, 1)))  # noqa: DTZ001
+        db.add(CallRecord(call_sid="CA1", started_at=datetime(2026, 3, 1)))  # noqa: DTZ001
 
 
 def test_a_message_is_found_by_its_sid_and_there_once(database: Database) -> None:
