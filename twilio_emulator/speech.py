@@ -20,6 +20,9 @@ CHARACTERS_PER_SECOND = 4.5
 WORDS_PER_SECOND = 2.7
 """English words: 160 a minute."""
 
+WORDS_A_MINUTE = {"cmn": 185, "yue": 185}
+"""What espeak-ng is to be told so that Chinese takes as long as it is estimated to; 160 for other languages."""
+
 
 def seconds_of(text: str, rate: float = 1.0, pauses: float = 0.0) -> float:
     """Estimate how long ``text`` takes to say, in seconds rounded to hundredths."""
@@ -50,7 +53,8 @@ class Espeak:
         """Return a WAV of ``text``."""
         family = language.partition("-")[0].lower()
         spoken = "yue" if language.lower() == "zh-hk" else self.LANGUAGES.get(family, language.lower())
-        command = [sys.executable, str(Path(__file__).with_name("espeak.py")), spoken, str(round(160 * rate))]
+        pace = round(WORDS_A_MINUTE.get(spoken, 160) * rate)
+        command = [sys.executable, str(Path(__file__).with_name("espeak.py")), spoken, str(pace)]
         try:
             done = subprocess.run(command, input=text.encode(), capture_output=True, timeout=30, check=False)  # noqa: S603
         except subprocess.TimeoutExpired:

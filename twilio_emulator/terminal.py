@@ -13,7 +13,7 @@ import httpx
 
 from twilio_emulator.engine.leg import FINAL
 from twilio_emulator.store import Speaker, TranscriptLine
-from twilio_emulator.transcript import render_line
+from twilio_emulator.transcript import joined, render_line
 
 KEYS = frozenset("0123456789*#ABCDabcd")
 ANSWER_SECONDS = 5.0
@@ -45,15 +45,24 @@ class TerminalHandset:
             sid: str = self._post("/calls", {"from": self._number, "to": to})["sid"]
             turns: queue.Queue[bool] = queue.Queue()
             threading.Thread(target=self._type, args=(sid, typed, turns), daemon=True).start()
-            for one in news:
-                if one.topic == "line" and one.data["call_sid"] == sid:
-                    show(render_line(_line(one.data)))
-                elif one.topic == "call" and one.data["sid"] == sid:
-                    if one.data["status"] in FINAL:
-                        return str(one.data["status"])
-                    if one.data["listening"]:
-                        turns.put(True)
-        return "lost"
+            ended: list[str] = []
+            for line in joined(self._lines(sid, news, turns, ended)):
+                show(render_line(line))
+        return ended[0] if ended else "lost"
+
+    def _lines(
+        self, sid: str, news: Iterator[_News], turns: queue.Queue[bool], ended: list[str]
+    ) -> Iterator[TranscriptLine]:
+        """Yield the call's lines as they come, give the word to whoever types, and note how the call ended."""
+        for one in news:
+            if one.topic == "line" and one.data["call_sid"] == sid:
+                yield _line(one.data)
+            elif one.topic == "call" and one.data["sid"] == sid:
+                if one.data["status"] in FINAL:
+                    ended.append(str(one.data["status"]))
+                    return
+                if one.data["listening"]:
+                    turns.put(True)
 
     def text(self, to: str, body: str) -> list[str]:
         """Send ``body`` and return the texts that come back within a few seconds."""
