@@ -1,0 +1,1 @@
+"""How fast, measured: every figure comes with the machine it was taken on, every ratio from one run."""
