@@ -26,6 +26,7 @@ import models.seed
 from hotline import PinCost, Settings, create_app
 from models import Database, PinHasher, migrate
 from models.seed import DemoPerson, demo_people
+from twilio_emulator import Emulator, Handset
 
 SECRET_KEY = b"a secret key for tests, 32 bytes"
 AS_OF = date(2026, 3, 1)
@@ -254,3 +255,23 @@ def hotline_settings(database_url: str) -> Settings:
 def hotline_app(hotline_settings: Settings, database: Database) -> Flask:
     """The whole hotline. Its moment is `app.extensions["now"]`, a `ManualNow`: set `.moment` to move it."""
     return create_app(hotline_settings, now=ManualNow(), database=database)
+
+
+@pytest.fixture
+def line(hotline_app: Flask, hotline_settings: Settings) -> Iterator[Emulator]:
+    """12393 through the whole hotline, without a socket, in virtual time."""
+    with Emulator(account_sid=hotline_settings.account_sid, auth_token=hotline_settings.auth_token) as emulator:
+        emulator.add_number(
+            "12393",
+            voice_url="/voice/answer",
+            sms_url="/sms/incoming",
+            status_callback="/voice/status",
+            app=hotline_app,
+        )
+        yield emulator
+
+
+@pytest.fixture
+def stranger(line: Emulator) -> Handset:
+    """A handset whose number is bound to nobody."""
+    return line.handset("+8612099990000")
