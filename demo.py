@@ -156,7 +156,7 @@ def stay(environment: dict[str, str], everyone: list[dict[str, str]]) -> int:
         for url in (f"{HOTLINE}/healthz", f"{EMULATOR}/"):
             if not answers(url, ended):
                 raise CannotStart(f"{url} does not answer; its own words are above.")
-        show(everyone)
+        show(environment, everyone)
         ended.wait()
         return 0
     finally:
@@ -179,8 +179,8 @@ def answers(url: str, ended: threading.Event) -> bool:
     return False
 
 
-def show(everyone: list[dict[str, str]]) -> None:
-    """Print where to go, what to dial, and who one can be."""
+def show(environment: dict[str, str], everyone: list[dict[str, str]]) -> None:
+    """Print where to go, what to dial, who one can be, and what signs the webhooks."""
     table = Table(title="Fictitious people", title_justify="left", header_style="bold")
     for heading in ("situation", "name", "phone", "ID number", "PIN"):
         table.add_column(heading, no_wrap=heading != "situation")
@@ -191,6 +191,9 @@ def show(everyone: list[dict[str, str]]) -> None:
     screen.print(f"Console   [bold]{EMULATOR}/?from={caller.replace('+', '%2B')}&to={LINE}[/]", highlight=False)
     screen.print(f"Dial      {LINE}, or text YE to {LINE}", highlight=False)
     screen.print(f"Terminal  .venv/bin/twilio-emulator call {LINE} --from {caller}", highlight=False)
+    screen.print(
+        f"Account   {environment['TWILIO_ACCOUNT_SID']}, token {environment['TWILIO_AUTH_TOKEN']}", highlight=False
+    )
     screen.print("Stop      Ctrl-C", highlight=False)
 
 

@@ -36,6 +36,10 @@ def seconds_of(text: str, rate: float = 1.0, pauses: float = 0.0) -> float:
 class SpeechEngine(Protocol):
     """Something that can say words aloud."""
 
+    @property
+    def name(self) -> str:
+        """What it is, other words whenever its sounds would differ: part of what a kept sound is found by."""
+
     def speak(self, text: str, language: str, voice: str, rate: float) -> bytes:
         """Return a WAV of ``text``; raises :class:`SpeechError` where it cannot be made."""
 
@@ -47,6 +51,7 @@ class SpeechError(Exception):
 class Espeak:
     """espeak-ng in a process of its own: a robot, but one that is always there."""
 
+    name = f"espeak-ng {WORDS_A_MINUTE}"
     LANGUAGES: ClassVar = {"zh": "cmn", "cmn": "cmn", "yue": "yue"}
 
     def speak(self, text: str, language: str, voice: str, rate: float) -> bytes:
@@ -69,6 +74,11 @@ class CachedSpeech:
 
     KEPT_IN_MEMORY = 64
 
+    @property
+    def name(self) -> str:
+        """The engine's."""
+        return self._engine.name
+
     def __init__(self, engine: SpeechEngine, folder: Path | None = None) -> None:
         self._engine = engine
         self._folder = folder or Path(tempfile.gettempdir()) / "twilio-emulator-speech"
@@ -77,7 +87,7 @@ class CachedSpeech:
 
     def speak(self, text: str, language: str, voice: str, rate: float) -> bytes:
         """Return a WAV of ``text``, made at most once."""
-        key = hashlib.sha256("\0".join((text, language, voice, str(rate))).encode()).hexdigest()
+        key = hashlib.sha256("\0".join((self._engine.name, text, language, voice, str(rate))).encode()).hexdigest()
         with self._lock:
             if key in self._lately:
                 self._lately.move_to_end(key)
