@@ -1,11 +1,9 @@
 """A line that texts can be sent to: the blueprint in a bare Flask app, real accounts, a clock that is moved by hand."""
 
-import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
-from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
@@ -28,12 +26,10 @@ from models import (
     Person,
     PersonalAccount,
     PhoneBinding,
-    PinHasher,
     Region,
     Scheme,
     Tier,
     ledger,
-    migrate,
 )
 from models.identity import with_check_character
 from models.vault import Sealed
@@ -105,22 +101,6 @@ def heard(response: TestResponse) -> str | None:
     messages = document.findall("*")
     assert [message.tag for message in messages] in ([], ["Message"])
     return messages[0].text if messages else None
-
-
-@pytest.fixture(scope="session")
-def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Accounts with tables and nobody in them, migrated once and copied for each test."""
-    file = tmp_path_factory.mktemp("accounts") / "empty.sqlite3"
-    migrate(f"sqlite:///{file}")
-    return file
-
-
-@pytest.fixture
-def database(migrated_file: Path, tmp_path: Path) -> Iterator[Database]:
-    file = shutil.copy(migrated_file, tmp_path / "accounts.sqlite3")
-    opened = Database(f"sqlite:///{file}", b"a key for tests only, 32 bytes at least", pin_hasher=PinHasher.cheap())
-    yield opened
-    opened.dispose()
 
 
 @pytest.fixture
