@@ -58,6 +58,7 @@ def verify(call: Conversation, pin: str) -> Outcome:
     else:
         result = credentials.verify_person(call.db, call.known, candidate, pin, call.at)
     if isinstance(result, credentials.Locked):
+        call.refusals += 1  # so that one call cannot go on to try, and lock, one person after another
         return (), "locked"
     if isinstance(result, credentials.Refused):
         return _refuse(call)
@@ -91,7 +92,7 @@ def second_new_pin(call: Conversation, pin: str) -> Outcome:
     call.candidate = id_number
     if not call.pin_hasher.verify(first, pin):
         return (call.say("pin.mismatch"),), "new_pin"
-    result = credentials.change_pin(call.db, call.changing, pin, call.at, confirm_id=id_number)
+    result = credentials.change_pin(call.db, call.changing, pin, call.at, confirm_id=id_number, replaces_initial=True)
     if isinstance(result, credentials.PinRefused):
         if result.reason is PinFault.ID_NOT_CONFIRMED:
             return _refuse(call)

@@ -51,8 +51,13 @@ _TAKE: Final = (
     .returning(*_STATE)
 )
 _LOOK: Final = select(_CALLS.turn, _CALLS.last_answer, *_STATE).where(_CALLS.call_sid == bindparam("sid"))
-# A caller may hang up while a turn is being answered: what that turn knew is then not kept.
-_KEEP: Final = update(_TABLE).where(_CALLS.call_sid == bindparam("sid"), _CALLS.ended_at.is_(None))
+# A caller may hang up while a turn is being answered, and a later turn may be taken while a PIN is judged: what the
+# slow turn knew is then not kept.
+_KEEP: Final = (
+    update(_TABLE)
+    .where(_CALLS.call_sid == bindparam("sid"), _CALLS.turn == bindparam("awaited"), _CALLS.ended_at.is_(None))
+    .returning(_CALLS.call_sid)
+)
 _NEW: Final = upsert(_TABLE, lambda insert: insert.on_conflict_do_nothing().returning(_CALLS.call_sid))
 _CLOSE: Final = (
     update(_TABLE)
@@ -91,9 +96,10 @@ def look(db: Session, turn: Turn, at: datetime) -> Seen | None:
     return Seen(turn=row.turn, last_answer=row.last_answer, call=_conversation(db, row, turn, at))
 
 
-def keep(call: Conversation, *, last_answer: str) -> None:
-    """Put a taken call back, with what its caller is told now."""
-    call.db.connection().execute(_KEEP, {"sid": call.call_sid, **_values(call), "last_answer": last_answer})
+def keep(call: Conversation, *, awaited: int, last_answer: str) -> bool:
+    """Put a taken call back, with what its caller is told now; False when it no longer waits for turn `awaited`."""
+    values = {"sid": call.call_sid, "awaited": awaited, **_values(call), "last_answer": last_answer}
+    return call.db.connection().execute(_KEEP, values).one_or_none() is not None
 
 
 def insert_new(call: Conversation, *, turn: int, last_answer: str) -> bool:

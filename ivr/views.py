@@ -100,8 +100,10 @@ def _take(db: Session, turn: Turn) -> str:
     if isinstance(call, records.Seen):
         return call.last_answer or _again(call, turn.keys)
     xml = _document(call, dialogue.answer(call, turn.keys, turn.finished_on), turn.number + 1)
-    records.keep(call, last_answer=xml)
-    return xml
+    if records.keep(call, awaited=turn.number + 1, last_answer=xml):
+        return xml
+    seen = records.look(db, turn, call.at)
+    return xml if seen is None else seen.last_answer or _again(seen, "")
 
 
 def _again(seen: records.Seen, keys: str) -> str:
@@ -110,7 +112,7 @@ def _again(seen: records.Seen, keys: str) -> str:
     if keys != HUMAN:
         return _document(call, dialogue.question(call), seen.turn)
     xml = _document(call, dialogue.answer(call, keys, ""), seen.turn)
-    records.keep(call, last_answer=xml)
+    records.keep(call, awaited=seen.turn, last_answer=xml)
     return xml
 
 

@@ -14,6 +14,7 @@ from models.conversation import (
     MessageRecord,
     count_incoming,
     message_by_sid,
+    one_at_a_time,
 )
 from models.credential import Credential, Lockout
 from models.database import Base, Database
@@ -69,5 +70,6 @@ __all__ = [
     "ledger",
     "message_by_sid",
     "migrate",
+    "one_at_a_time",
     "tickets",
 ]

@@ -82,8 +82,11 @@ class Books:
         rows = self._db.execute(select(LedgerEntry.business_day, LedgerEntry.amount_fen).where(mine))
         return [(day, fen) for day, fen in rows]
 
-    def once(self, external_number: str, kind: EntryKind, amount_fen: int) -> tuple[LedgerEntry, ...]:
-        """The entries that this number made earlier; raises DuplicateNumber when they are not this very posting."""
+    def once(self, external_number: str, kind: EntryKind, amount_fen: int, **same: object) -> tuple[LedgerEntry, ...]:
+        """The entries that this number made earlier; raises DuplicateNumber when they are not this very posting.
+
+        `same` are the other columns by which a posting of this kind is known.
+        """
         if not external_number or SECOND_PART in external_number or len(external_number) > 38:
             raise LedgerError(f"An external number has 1 to 38 characters and no {SECOND_PART!r}.")
         numbers = (external_number, external_number + SECOND_PART)
@@ -95,7 +98,8 @@ class Books:
         if not found:
             return ()
         same_account = all(e.account_id == self._account_id and e.kind is kind for e in found)
-        if not same_account or sum(e.amount_fen for e in found) != amount_fen:
+        alike = all(getattr(e, column) == value for e in found for column, value in same.items())
+        if not same_account or not alike or sum(e.amount_fen for e in found) != amount_fen:
             raise DuplicateNumber("The external number belongs to another posting.")
         return found
 

@@ -20,6 +20,7 @@ from sqlalchemy import (
     Text,
     func,
     select,
+    text,
 )
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -160,3 +161,10 @@ def count_incoming(db: Session, sender_hash: bytes, since: datetime, *, answer_k
     if answer_key is not None:
         count = count.where(MessageRecord.answer_key == answer_key)
     return db.scalar(count) or 0
+
+
+def one_at_a_time(db: Session, sender_hash: bytes) -> None:
+    """Let the texts of one number wait for each other until the db session ends; SQLite has one writer anyway."""
+    if db.get_bind().dialect.name == "postgresql":
+        key = int.from_bytes(sender_hash[:8], signed=True)
+        db.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": key})

@@ -114,6 +114,14 @@ _CLEAR: Final = (
 )
 
 
+_UNCOUNT: Final = (
+    update(Lockout)
+    .where(Lockout.identity_hash == bindparam("identity"), Lockout.failures > 0)
+    .values(failures=Lockout.failures - 1, locked_until=None)
+    .execution_options(synchronize_session=False)
+)
+
+
 def verify_by_id(db: Session, id_number: str, pin: str, at: datetime) -> Verified | Refused | Locked:
     """Whether this full ID number and PIN belong together. Commits the db session, first to count, then to clear.
 
@@ -141,7 +149,9 @@ def _verify(db: Session, identity: bytes, id_tail: str | None, pin: str, at: dat
         return Locked(until=_lock_of(db, identity, at) or at)
     if _fits(db, who, id_tail, pin[:32]):
         assert who is not None  # nothing fits nobody
-        db.execute(_CLEAR, {"identity": identity})
+        # A tail and the initial PIN, which holds it, prove too little to forgive what failed before.
+        proved = id_tail is None or not who.initial
+        db.execute(_CLEAR if proved else _UNCOUNT, {"identity": identity})
         db.commit()
         return Verified(person_id=who[0], must_change_pin=who.initial)
     if failures >= MOST_FAILURES:
@@ -184,36 +194,57 @@ def _lock_of(db: Session, identity: bytes, at: datetime) -> datetime | None:
 
 
 def change_pin(
-    db: Session, person_id: int, new_pin: str, at: datetime, *, confirm_id: str | None
+    db: Session, person_id: int, new_pin: str, at: datetime, *, confirm_id: str | None, replaces_initial: bool = False
 ) -> PinChanged | PinRefused:
     """Give a verified person a new PIN, if it passes the rules of domain 7.4; kept when the db session commits.
 
-    `confirm_id` is the full ID number, needed while the PIN is the initial one and judged whenever it is given.
-    Raises AccountsError when there is no such person.
+    `confirm_id` is the full ID number, needed while the PIN is the initial one and judged whenever it is given; wrong
+    ones count like wrong PINs, in a transaction of their own. With `replaces_initial` the change is refused once
+    somebody else has made it. Raises AccountsError when there is no such person.
     """
     hasher: PinHasher = db.info["pin_hasher"]
-    owner, credential = _owner(db, person_id)
-    confirmed = confirm_id is not None and same(normal_id(confirm_id), owner.id_number)
-    if not confirmed and (credential.initial or confirm_id is not None):
+    owner, identity, credential = _owner(db, person_id)
+    if replaces_initial and not credential.initial:
+        return PinRefused(reason=PinFault.ID_NOT_CONFIRMED)
+    must_confirm = credential.initial or confirm_id is not None
+    if must_confirm and not _confirms(db, identity, owner.id_number, confirm_id or "", at):
         return PinRefused(reason=PinFault.ID_NOT_CONFIRMED)
     fault = fault_in(new_pin, owner)
     if fault is None and credential.pin_hash is not None and hasher.verify(credential.pin_hash, new_pin):
         fault = PinFault.SAME_AS_OLD
     if fault is not None:
         return PinRefused(reason=fault)
-    credential.pin_hash = hasher.hash(new_pin)
-    credential.initial = False
-    credential.set_at = at
-    db.flush()
+    changed = db.execute(
+        update(Credential)
+        .where(Credential.person_id == person_id, Credential.set_at == credential.set_at)
+        .values(pin_hash=hasher.hash(new_pin), initial=False, set_at=at)
+        .returning(Credential.person_id)
+        .execution_options(synchronize_session=False)
+    )
+    if changed.one_or_none() is None:  # somebody else was faster
+        return PinRefused(reason=PinFault.ID_NOT_CONFIRMED)
+    db.expire(credential)
+    db.execute(_CLEAR, {"identity": identity})
     return PinChanged()
 
 
-def _owner(db: Session, person_id: int) -> tuple[PinOwner, Credential]:
+def _confirms(db: Session, identity: bytes, id_number: str, presented: str, at: datetime) -> bool:
+    """Whether the full ID number presented is the person's own; counted before it is looked at, like any guess."""
+    failures = _count(db, identity, at)
+    db.commit()
+    if failures is None or not same(normal_id(presented), id_number):
+        return False
+    db.execute(_UNCOUNT, {"identity": identity})
+    return True
+
+
+def _owner(db: Session, person_id: int) -> tuple[PinOwner, bytes, Credential]:
     vault: Vault = db.info["vault"]
     row = db.execute(
-        select(Person.id_number_sealed, Credential)
+        select(Person.id_number_sealed, Person.id_number_hash, Credential)
         .join(Credential, Credential.person_id == Person.id)
         .where(Person.id == person_id)
+        .execution_options(populate_existing=True)
     ).one_or_none()
     if row is None:
         raise AccountsError("There is no such person with a PIN.")
@@ -226,4 +257,4 @@ def _owner(db: Session, person_id: int) -> tuple[PinOwner, Credential]:
         id_number=vault.unseal(Sealed.ID_NUMBER, row[0]),
         phones=tuple(vault.unseal(Sealed.PHONE, sealed) for sealed in sealed_phones),
     )
-    return owner, row[1]
+    return owner, row[1], row[2]

@@ -88,7 +88,7 @@ def pay(
     if kind not in PAYMENTS or amount_fen <= 0:
         raise LedgerError("A payment is of a paying kind and more than nothing.")
     with locked(db, account_id) as books:
-        known = books.once(external_number, kind, -amount_fen)
+        known = books.once(external_number, kind, -amount_fen, institution=institution, beneficiary_id=beneficiary_id)
         if known:
             return known
         if books.status is AccountStatus.FROZEN:
@@ -120,7 +120,7 @@ def adjust(
 ) -> tuple[LedgerEntry, ...]:
     """Correct a bucket by a signed amount that is not 0 (调整); the same number counts once."""
     with locked(db, account_id) as books:
-        return books.once(external_number, EntryKind.ADJUSTMENT, amount_fen) or books.post(
+        return books.once(external_number, EntryKind.ADJUSTMENT, amount_fen, bucket=bucket) or books.post(
             Posting(
                 kind=EntryKind.ADJUSTMENT,
                 bucket=bucket,
@@ -145,7 +145,7 @@ def reverse(db: Session, account_id: int, seq: int, at: datetime, external_numbe
             EntryKind.INTEREST,
         }:
             raise NothingToReverse("There is no such entry, or its kind is never reversed.")
-        known = books.once(external_number, EntryKind.REVERSAL, -original.amount_fen)
+        known = books.once(external_number, EntryKind.REVERSAL, -original.amount_fen, reverses_seq=seq)
         if known:
             return known
         if books.entry(LedgerEntry.reverses_seq == seq) is not None:

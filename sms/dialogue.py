@@ -22,6 +22,7 @@ from models import (
     credentials,
     enquiry,
     message_by_sid,
+    one_at_a_time,
 )
 from models.identity import masked_phone, start_of_shanghai_day
 from sms.commands import Command, Question, find, not_open, unknown
@@ -85,6 +86,7 @@ def _earlier(db: Session, incoming: Incoming) -> Answered | None:
 
 def _first(db: Session, incoming: Incoming, at: datetime) -> Answered:
     """Answer a message that has not been seen, and keep the answer in the same transaction."""
+    one_at_a_time(db, _vault(db).phone_hash(incoming.sender))  # what a number may still send is counted below
     record = MessageRecord(
         message_sid=incoming.sid,
         direction=Direction.INCOMING,
