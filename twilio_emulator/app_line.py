@@ -29,6 +29,8 @@ log = logging.getLogger(__name__)
 
 MAX_SOUND = 16 * 1024 * 1024
 """Bytes of a sound that are fetched."""
+SHORTEST_SOUND = 0.1
+"""Seconds that even an empty sound lasts, so that a loop of them comes to the call's end."""
 TONE_SECONDS = {"w": 0.5, "W": 1.0}
 """What the letters in a string of tones mean; every other tone lasts a quarter of a second."""
 
@@ -43,6 +45,8 @@ class AppLine(Line):
         self._number = number
         self._speech = speech
         self._cookies = httpx.Cookies()
+        self._played: effects.PlayAudio | None = None
+        self._at_hand: inputs.Reply | inputs.FetchFailed = inputs.FetchFailed(11200, "nothing was played", "")
         entry = Entry(
             url=number.voice_url,
             method=number.voice_method,
@@ -137,7 +141,9 @@ class AppLine(Line):
         self.later(seconds, partial(self._feed, inputs.PlaybackEnded()))
 
     def _play(self, effect: effects.PlayAudio) -> None:
-        if effect.sound is None:
+        if effect is self._played:  # a loop: the sound is at hand
+            self._sound(effect, self._at_hand)
+        elif effect.sound is None:
             self.desk.jobs.submit(partial(self._play_now, effect))
         else:
             self._sound(effect, effect.sound)
@@ -147,6 +153,7 @@ class AppLine(Line):
         got = self.desk.webhooks.send(self._request_for_sound(effect.url)).got
         with self.desk.lock:
             if self._session.waiting is effect:
+                self._played, self._at_hand = effect, got
                 self._sound(effect, got)
 
     def _sound(self, effect: effects.PlayAudio, got: inputs.Reply | inputs.FetchFailed) -> None:
@@ -158,8 +165,9 @@ class AppLine(Line):
         elif isinstance(got, inputs.Reply):
             sound = audio.inspect(got.body)
             words = sound.title or f"[{effect.url.rpartition('/')[2]}]"
-            self.write(Speaker.LINE, words, seconds=sound.seconds, audio_url=effect.url)
-            self.later(sound.seconds, partial(self._feed, inputs.PlaybackEnded()))
+            seconds = max(sound.seconds, SHORTEST_SOUND)
+            self.write(Speaker.LINE, words, seconds=seconds, audio_url=effect.url)
+            self.later(seconds, partial(self._feed, inputs.PlaybackEnded()))
 
     def _request_for_sound(self, url: str) -> Request:
         """Return a GET with none of a webhook's parameters (twilio-behaviour 1.3)."""

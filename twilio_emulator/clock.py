@@ -20,6 +20,10 @@ def _nothing() -> None:
     """What a cancelled timer calls."""
 
 
+LONGEST_WAIT = 3600.0
+"""Seconds a thread waits at a stretch; the system takes no more than some years."""
+
+
 class Timer:
     """Something to be called later; ``cancel`` it and it will not be."""
 
@@ -132,7 +136,7 @@ class RealClock:
         while True:
             with self._changed:
                 while not self._closed and (not self._due or self._due[0][0] > time.monotonic()):
-                    self._changed.wait(self._due[0][0] - time.monotonic() if self._due else None)
+                    self._changed.wait(min(self._due[0][0] - time.monotonic(), LONGEST_WAIT) if self._due else None)
                 if self._closed:
                     return
                 _, _, timer = heapq.heappop(self._due)

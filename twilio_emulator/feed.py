@@ -74,6 +74,12 @@ class Feed:
 
         return unsubscribe
 
+    @property
+    def count(self) -> int:
+        """The number of the latest item; 0 before the first."""
+        with self._lock:
+            return self._count
+
     def latest(self, count: int) -> list[News]:
         """Return the last ``count`` items, oldest first."""
         with self._lock:

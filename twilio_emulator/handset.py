@@ -157,9 +157,10 @@ class Handset:
         return call._settle()
 
     def text(self, to: str, body: str, media: tuple[str, ...] = ()) -> Message:
-        """Send a text; the answers are in the inbox when this returns, in virtual time."""
+        """Send a text; the application's answers are in the inbox when this returns."""
         message = self._switchboard.send_text(self.phone_number, to, body, media)
         self._switchboard.work()
+        self._switchboard.wait_for_answer(message.sid, PATIENCE)
         return message
 
     @property

@@ -64,6 +64,8 @@ class Espeak:
             done = subprocess.run(command, input=text.encode(), capture_output=True, timeout=30, check=False)  # noqa: S603
         except subprocess.TimeoutExpired:
             raise SpeechError("the speech engine did not answer") from None
+        except OSError as error:
+            raise SpeechError(f"the speech engine could not be started: {error}") from error
         if done.returncode:
             raise SpeechError(done.stderr.decode("utf-8", "replace").strip() or "the speech engine failed")
         return done.stdout

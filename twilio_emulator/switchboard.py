@@ -104,6 +104,11 @@ class Switchboard:
         """Send a text from the handset ``from_``; the application of ``to`` is asked, or its handset gets it."""
         return self._texts.receive(from_, to, _sendable(body), media)
 
+    def wait_for_answer(self, message_sid: str, seconds: float) -> None:
+        """In real time, wait until a text has been answered, at most ``seconds``."""
+        if not isinstance(self.desk.clock, ManualClock):
+            self._texts.wait(message_sid, seconds)
+
     # -- time
 
     def work(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from functools import partial
 
 import httpx
@@ -17,8 +18,8 @@ from twilio_emulator.store import Message, Number, new_sid
 
 COOKIE_SECONDS = 4 * 3600.0
 """How long the jar of a pair of numbers is kept without a text (twilio-behaviour 4.1)."""
-MAX_HOPS = 20
-"""How often applications may answer one another before the chain is cut."""
+MAX_CHAIN = 20
+"""How many texts applications may send one another on account of one text, before the chain is cut."""
 
 
 class _Jar:
@@ -27,15 +28,25 @@ class _Jar:
         self.used = 0.0
 
 
+class _Chain:
+    """What applications send one another on account of one text; shared, so that it cannot fan out."""
+
+    def __init__(self) -> None:
+        self.texts = 0
+
+
 class _Conversation:
     """One incoming text on its way through an application."""
 
-    def __init__(self, message: Message, number: Number, session: Session, cookies: httpx.Cookies, hops: int) -> None:
+    def __init__(
+        self, message: Message, number: Number, session: Session, cookies: httpx.Cookies, chain: _Chain
+    ) -> None:
         self.message = message
         self.number = number
         self.session = session
         self.cookies = cookies
-        self.hops = hops
+        self.chain = chain
+        self.over = threading.Event()
         self.sent: Message | None = None
         """The last text the application sent in this conversation."""
 
@@ -46,13 +57,16 @@ class Texts:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._jars: dict[tuple[str, str], _Jar] = {}
+        self._open: dict[str, _Conversation] = {}
 
-    def receive(self, from_: str, to: str, body: str, media: tuple[str, ...] = (), *, hops: int = 0) -> Message:
+    def receive(
+        self, from_: str, to: str, body: str, media: tuple[str, ...] = (), *, chain: _Chain | None = None
+    ) -> Message:
         """Take a text for ``to``: its application is asked what to answer; without one, a handset keeps it."""
         desk = self._desk
         with desk.lock:
             number = desk.store.numbers.get(to)
-            direction = "inbound" if hops == 0 else "outbound-reply"
+            direction = "inbound" if chain is None else "outbound-reply"
             message = self._record(from_, to, body, media, direction, "received" if number else "delivered")
             if number is not None and number.sms_url:
                 entry = Entry(
@@ -62,9 +76,17 @@ class Texts:
                     fallback_method=number.sms_fallback_method,
                 )
                 session = Session(entry, limits=desk.limits, messaging=True)
-                talk = _Conversation(message, number, session, self._jar(from_, to), hops)
+                talk = _Conversation(message, number, session, self._jar(from_, to), chain or _Chain())
+                self._open[message.sid] = talk
                 self._carry_out(talk, session.start())
         return message
+
+    def wait(self, message_sid: str, seconds: float) -> None:
+        """In real time, wait until the application has answered a text, at most ``seconds``."""
+        with self._desk.lock:
+            talk = self._open.get(message_sid)
+        if talk is not None:
+            talk.over.wait(seconds)
 
     def _record(
         self, from_: str, to: str, body: str, media: tuple[str, ...], direction: str, status: str, answers: str = ""
@@ -107,6 +129,9 @@ class Texts:
                     self._desk.remark(talk.message, effect.notice)
                 case _:
                     pass  # verbs begin and sessions end without anybody hearing it
+        if talk.session.over:
+            self._open.pop(talk.message.sid, None)
+            talk.over.set()
 
     def _fetch(self, talk: _Conversation, effect: effects.Fetch) -> None:
         standard = parameters.of_message(talk.message)
@@ -133,8 +158,9 @@ class Texts:
             talk.sent = self._record(
                 from_, to, effect.body, effect.media, "outbound-reply", "delivered", talk.message.sid
             )
-        elif talk.hops < MAX_HOPS:
-            talk.sent = self.receive(from_, to, effect.body, effect.media, hops=talk.hops + 1)
+        elif talk.chain.texts < MAX_CHAIN:
+            talk.chain.texts += 1
+            talk.sent = self.receive(from_, to, effect.body, effect.media, chain=talk.chain)
         else:
-            detail = f"two applications have answered each other {MAX_HOPS} times"
+            detail = f"applications have answered each other {MAX_CHAIN} times"
             self._desk.remark(talk.message, Notice(code=14107, detail=detail))

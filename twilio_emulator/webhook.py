@@ -83,7 +83,7 @@ class Webhooks:
         redirects: list[str] = []
         got: Reply | FetchFailed
         token = str(uuid.uuid4())
-        method, params = request.method, request.params
+        method, params = request.method.upper(), request.params
         try:
             url = _on_the_wire(url)
             while True:
@@ -120,26 +120,28 @@ class Webhooks:
     ) -> wsgi.Answer:
         """Make one request, with the jar's cookies, and keep those it brings."""
         if request.cookies:
-            crumbs = httpx.Request(method, url)
-            request.cookies.set_cookie_header(crumbs)
-            if "cookie" in crumbs.headers:
-                headers = [*headers, ("Cookie", crumbs.headers["cookie"])]
+            headers = [*headers, *_crumbs(request.cookies, method, url)]
         if request.app is not None and urlsplit(url).netloc == urlsplit(_on_the_wire(request.url)).netloc:
-            answer = self._in_process(request.app, method, url, headers, body)
+            answer = self._in_process(request.app, method, url, headers, body, due, request.max_bytes)
         else:
             answer = self._over_http(method, url, headers, body, due, request.max_bytes)
-        if answer.header("set-cookie"):
-            response = httpx.Response(answer.status, headers=answer.headers, request=httpx.Request(method, url))
+        given = [value for name, value in answer.headers if name.lower() == "set-cookie"]
+        if given:
+            baked = [(b"set-cookie", value.encode("latin-1", "replace")) for value in given]
+            response = httpx.Response(answer.status, headers=baked, request=httpx.Request(method, url))
             request.cookies.extract_cookies(response)
         return answer
 
     def _in_process(
-        self, app: WsgiApp, method: str, url: str, headers: list[tuple[str, str]], body: bytes
+        self, app: WsgiApp, method: str, url: str, headers: list[tuple[str, str]], body: bytes, due: float, most: int
     ) -> wsgi.Answer:
         try:
-            return wsgi.call(app, method, url, headers, body)
+            answer = wsgi.call(app, method, url, headers, body, most)
         except Exception as error:
             raise _Failed(11200, f"the application raised {error!r}") from error
+        if time.monotonic() > due:
+            raise _Failed(11203, f"no answer within {self._ceiling:g} seconds")
+        return answer
 
     def _over_http(
         self, method: str, url: str, headers: list[tuple[str, str]], body: bytes, due: float, most: int
@@ -194,6 +196,16 @@ def _on_the_wire(url: str) -> str:
     if address.scheme not in ("http", "https") or not address.host:
         raise _Failed(11100, f"{url[:200]!r} is not an absolute http address")
     return str(address.copy_with(path=address.path))
+
+
+def _crumbs(cookies: httpx.Cookies, method: str, url: str) -> list[tuple[str, str]]:
+    """Return the jar's cookies for ``url`` as a header; one that cannot be sent is no cookie."""
+    asked = httpx.Request(method, url)
+    try:
+        cookies.set_cookie_header(asked)
+    except UnicodeError:
+        return []
+    return [("Cookie", asked.headers["cookie"])] if "cookie" in asked.headers else []
 
 
 _quoted = lru_cache(maxsize=4096)(quote_plus)

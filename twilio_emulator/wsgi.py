@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable
-from contextlib import closing
 from dataclasses import dataclass
 from io import BytesIO
 from types import TracebackType
-from typing import Any, cast
+from typing import Any
 from urllib.parse import unquote_to_bytes, urlsplit
 
 from twilio_emulator.store import WsgiApp
@@ -29,8 +28,8 @@ class Answer:
         return next((value for key, value in self.headers if key.lower() == name), "")
 
 
-def call(app: WsgiApp, method: str, url: str, headers: Iterable[tuple[str, str]], body: bytes) -> Answer:
-    """Ask ``app`` for ``url`` and read its whole answer; whatever the application raises comes through."""
+def call(app: WsgiApp, method: str, url: str, headers: Iterable[tuple[str, str]], body: bytes, most: int) -> Answer:
+    """Ask ``app`` for ``url`` and read its answer, about ``most`` bytes of it; what it raises comes through."""
     parts = urlsplit(url)
     environ: dict[str, Any] = {
         "REQUEST_METHOD": method,
@@ -62,10 +61,16 @@ def call(app: WsgiApp, method: str, url: str, headers: Iterable[tuple[str, str]]
         return written.append
 
     chunks = app(environ, start_response)
-    if hasattr(chunks, "close"):
-        with closing(cast(Any, chunks)):
-            written.extend(chunks)
-    else:
-        written.extend(chunks)
+    try:
+        size = 0
+        for chunk in chunks:
+            written.append(chunk)
+            size += len(chunk)
+            if size > most:
+                break
+    finally:
+        close = getattr(chunks, "close", None)
+        if close is not None:
+            close()
     status, response_headers = started[0]
     return Answer(int(status.partition(" ")[0]), response_headers, b"".join(written))

@@ -29,7 +29,7 @@ class EventStream(Response):
 
     media_type = "text/event-stream"
 
-    def __init__(self, feed: Feed, hello: dict[str, object], after: int | None) -> None:
+    def __init__(self, feed: Feed, hello: dict[str, object], after: int) -> None:
         super().__init__()
         del self.headers["content-length"]
         self.headers["Cache-Control"] = "no-store"
@@ -52,7 +52,7 @@ class EventStream(Response):
         gone = asyncio.create_task(_gone(receive))
         try:
             await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
-            piece = f"retry: {RETRY_MILLISECONDS}\n".encode() + _event("hello", self._hello)
+            piece = f"retry: {RETRY_MILLISECONDS}\n".encode() + _event("hello", self._hello, self._after)
             while not gone.done():
                 await send({"type": "http.response.body", "body": piece, "more_body": True})
                 piece = await _next(queue, gone)
@@ -102,6 +102,10 @@ def listen(asked: Asked) -> EventStream:
         "clock": "manual" if isinstance(desk.clock, ManualClock) else "real",
         "missed": bool(kept and after is not None and kept[0].number > after + 1),
     }
+    count = desk.feed.count
+    if after is None or after > count:  # nothing was heard yet, or it was another emulator's
+        hello["missed"] = after is not None
+        after = count
     return EventStream(desk.feed, hello, after)
 
 

@@ -56,6 +56,7 @@ export function listen(topics, told, state) {
   const open = () => {
     const source = new EventSource(`${ROOT}/events${last === null ? "" : `?after=${last}`}`);
     source.addEventListener("hello", (event) => {
+      last = event.lastEventId;
       state("live");
       told("hello", JSON.parse(event.data));
     });
