@@ -4,13 +4,21 @@ SQLite and PostgreSQL behave alike to the rest of the code: a read sees what is 
 session takes the lock it needs, waits for it if it must, and keeps it until the commit.
 """
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
 from sqlalchemy import URL, Engine, MetaData, create_engine, event, make_url, text
-from sqlalchemy.exc import ArgumentError, DatabaseError, InterfaceError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import (
+    ArgumentError,
+    DatabaseError,
+    DisconnectionError,
+    InterfaceError,
+    OperationalError,
+    SQLAlchemyError,
+)
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 
@@ -77,7 +85,31 @@ def make_engine(url: str) -> Engine:
     # later cannot fail on a stale snapshot, as a deferred BEGIN would.
     engine = create_engine(address, connect_args={"factory": queued()}, pool_size=8, max_overflow=24)
     event.listen(engine, "connect", _prepare_sqlite)
+    file = sqlite_file(url)
+    if file is not None:
+        _follow(engine, file)
     return engine
+
+
+def _follow(engine: Engine, file: Path) -> None:
+    """Let go of connections to a file that is no longer the one at its path: moved away, or put back from a backup."""
+
+    def identity() -> tuple[int, int] | None:
+        try:
+            found = os.stat(file)
+        except OSError:
+            return None
+        return found.st_dev, found.st_ino
+
+    def remember(_connection: Any, record: Any) -> None:
+        record.info["file"] = identity()
+
+    def compare(_connection: Any, record: Any, _proxy: Any) -> None:
+        if record.info["file"] != identity():
+            raise DisconnectionError("another file is at the database's path")
+
+    event.listen(engine, "connect", remember)
+    event.listen(engine, "checkout", compare)
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
