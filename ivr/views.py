@@ -87,8 +87,7 @@ def _begin(db: Session, turn: Turn, keys: str = "") -> str:
     if records.insert_new(call, turn=turn.number + 1, last_answer=xml):
         _log.info("call_began", call_sid=call.call_sid, known=call.known is not None)
         return xml
-    seen = records.look(db, turn, call.at)
-    return xml if seen is None else seen.last_answer or _again(seen, "")
+    return _answered_elsewhere(db, turn, call, xml)
 
 
 def _take(db: Session, turn: Turn) -> str:
@@ -102,6 +101,11 @@ def _take(db: Session, turn: Turn) -> str:
     xml = _document(call, dialogue.answer(call, turn.keys, turn.finished_on), turn.number + 1)
     if records.keep(call, awaited=turn.number + 1, last_answer=xml):
         return xml
+    return _answered_elsewhere(db, turn, call, xml)
+
+
+def _answered_elsewhere(db: Session, turn: Turn, call: Conversation, xml: str) -> str:
+    """What another worker has told the caller meanwhile; `xml` where there is no such call."""
     seen = records.look(db, turn, call.at)
     return xml if seen is None else seen.last_answer or _again(seen, "")
 

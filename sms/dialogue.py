@@ -86,12 +86,13 @@ def _earlier(db: Session, incoming: Incoming) -> Answered | None:
 
 def _first(db: Session, incoming: Incoming, at: datetime) -> Answered:
     """Answer a message that has not been seen, and keep the answer in the same transaction."""
-    one_at_a_time(db, _vault(db).phone_hash(incoming.sender))  # what a number may still send is counted below
+    sender_hash = _vault(db).phone_hash(incoming.sender)
+    one_at_a_time(db, sender_hash)  # what a number may still send is counted below
     record = MessageRecord(
         message_sid=incoming.sid,
         direction=Direction.INCOMING,
         line=LINE,
-        sender_hash=_vault(db).phone_hash(incoming.sender),
+        sender_hash=sender_hash,
         sender_masked=masked_phone(incoming.sender),
         status="received",
         at=at,
