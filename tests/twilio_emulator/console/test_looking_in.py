@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from twilio_emulator import Emulator
 
@@ -27,6 +27,22 @@ def test_a_text_is_sent_and_its_answer_read(console: Console, real: Emulator) ->
     expect(page.locator("#texts .theirs .bubble")).to_have_text([f"You wrote: {HOSTILE}"])
     assert page.locator("#texts img").count() == 0
     assert real.handset(ME).inbox[-1].body == f"You wrote: {HOSTILE}"
+
+
+def test_nothing_is_sent_or_dialled_before_the_page_knows_its_own_number(page: Page, real: Emulator) -> None:
+    held: list[Route] = []
+    page.route("**/emulator/v1/handsets", lambda route: held.append(route))
+    with page.expect_request("**/emulator/v1/handsets"):
+        page.goto(f"{real.url}/?from=%2B8612000000001&to=12393")
+    expect(page.get_by_label("Text message")).to_be_disabled()
+    expect(page.get_by_role("button", name="Send")).to_be_disabled()
+    expect(page.get_by_role("button", name="Call", exact=True)).to_be_disabled()
+    page.get_by_label("Number to dial").press("Enter")
+
+    held[0].continue_()
+    write(page, "YE")
+    expect(page.locator("#texts .theirs .bubble")).to_have_text(["You wrote: YE"])
+    assert real.calls == []
 
 
 def test_each_dialled_number_has_a_thread_of_its_own_that_outlives_the_page(console: Console) -> None:

@@ -14,7 +14,7 @@ const KEYS = /^[0-9*#]$/;
 const PACE = 130; // milliseconds between keys that are pressed by themselves
 
 export class Phone {
-  me = "";
+  #me = "";
   #call = null;
   #mine = true;
   #dialling = false;
@@ -49,6 +49,13 @@ export class Phone {
   }
 
   get call() { return this.#call; }
+  get me() { return this.#me; }
+  // Nobody can call before it is known who calls.
+  set me(number) {
+    this.#me = number;
+    this.#render();
+  }
+
   get peer() { return normalise(byId("dial").value); }
   set virtual(virtual) { this.#virtual = virtual; }
 
@@ -65,7 +72,7 @@ export class Phone {
   }
 
   async dial() {
-    if (this.#call || this.#dialling) return;
+    if (this.#call || this.#dialling || !this.me) return;
     const to = this.peer;
     if (!to || to === this.me) {
       this.#hooks.complain(words(to ? "ownNumber" : "wrongNumber"));
@@ -287,6 +294,7 @@ export class Phone {
     byId("screen-idle").hidden = call !== null;
     byId("screen-call").hidden = call === null;
     byId("call").hidden = call !== null;
+    byId("call").disabled = this.me === "";
     byId("answer").hidden = !incoming;
     byId("hang-up").hidden = call === null;
     byId("say").hidden = state !== "talking" || !this.#mine;

@@ -23,7 +23,9 @@ export class Texts {
     });
   }
 
+  // Nothing can be written before it is known who writes, and to whom.
   between(me, peer) {
+    byId("compose-fields").disabled = me === "" || peer === "";
     if (me === this.#me && peer === this.#peer) return;
     this.#me = me;
     this.#peer = peer;
