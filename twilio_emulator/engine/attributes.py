@@ -6,7 +6,7 @@ An unreadable value never stops a call: the default is used and a warning is fil
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from twilio_emulator.engine.document import Element
@@ -18,12 +18,21 @@ MAX_LOOP = 1000
 
 @dataclass(frozen=True, slots=True)
 class Attribute:
-    """One attribute of a verb: how its text is read, its default, the code filed when it cannot be read."""
+    """One attribute of a verb: how its text is read, its default, the code filed when it cannot be read.
+
+    ``noted`` says why it is read and then not acted on; it is empty where the attribute is carried out.
+    """
 
     read: Callable[[str], Any]
     default: Any = None
     code: int = 12200
     values: str = ""
+    noted: str = ""
+
+
+def noted(attribute: Attribute, reason: str) -> Attribute:
+    """Return ``attribute`` marked as read, checked and not acted on, because of ``reason``."""
+    return replace(attribute, noted=reason)
 
 
 def text(default: str = "") -> Attribute:

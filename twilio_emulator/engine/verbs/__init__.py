@@ -10,7 +10,7 @@ from twilio_emulator.engine.verbs.play import Play
 from twilio_emulator.engine.verbs.redirect import Redirect
 from twilio_emulator.engine.verbs.reject import Reject
 from twilio_emulator.engine.verbs.say import Say
-from twilio_emulator.engine.verbs.verb import Goto, HangUp, Line, Outcome, Verb
+from twilio_emulator.engine.verbs.verb import Goto, HangUp, Line, Outcome, Verb, Word
 
 VERBS: tuple[type[Verb], ...] = (Say, Play, Gather, Pause, Redirect, Hangup, Reject)
 """What a document for a call may say."""
@@ -18,4 +18,4 @@ VERBS: tuple[type[Verb], ...] = (Say, Play, Gather, Pause, Redirect, Hangup, Rej
 MESSAGE_VERBS: tuple[type[Verb], ...] = (Message, Redirect)
 """What a document for a text may say."""
 
-__all__ = ["MESSAGE_VERBS", "VERBS", "Goto", "HangUp", "Line", "Outcome", "Verb"]
+__all__ = ["MESSAGE_VERBS", "VERBS", "Goto", "HangUp", "Line", "Outcome", "Verb", "Word"]

@@ -23,8 +23,6 @@ from twilio_emulator.engine.verbs.play import Play
 from twilio_emulator.engine.verbs.say import Say
 from twilio_emulator.engine.verbs.verb import Goto, Line, Running, Verb
 
-PROMPTS = {verb.TAG: verb for verb in (Say, Play, Pause)}
-"""What may be nested."""
 AUTO_SILENCE = 1.0
 """Seconds of silence that end speech where ``speechTimeout`` is ``auto``: the first pause."""
 
@@ -42,6 +40,7 @@ class Gather(Verb):
 
     TAG = "Gather"
     ANSWERS = True
+    CONTENT: ClassVar = (Say, Play, Pause)
     ATTRIBUTES: ClassVar = {
         "action": attributes.url(),
         "method": attributes.method(13312),
@@ -79,8 +78,9 @@ class Gather(Verb):
         """Read attributes and prompts; files 133xx and 12200."""
         values = attributes.read_all(element, cls.ATTRIBUTES, notices)
         prompts: list[Say | Play | Pause] = []
+        prompting = {verb.TAG: verb for verb in cls.CONTENT}
         for child in element.elements:
-            verb = PROMPTS.get(child.tag)
+            verb = prompting.get(child.tag)
             if verb is None or (verb is Play and child.attributes.get("digits")):
                 detail = f"{child.tag}{' with digits' if verb else ''} is not allowed within Gather"
                 notices.append(child.remark(13320, detail))

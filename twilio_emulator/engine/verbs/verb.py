@@ -53,30 +53,51 @@ class Line(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Verb(ABC):
-    """One TwiML verb; ``line`` is where it stands in its document (from 1), for the inspector."""
+class Word(ABC):
+    """A verb or a noun: one element of TwiML; ``line`` is where it stands in its document (from 1)."""
 
     TAG: ClassVar[str]
     """The element's name."""
     ATTRIBUTES: ClassVar[Mapping[str, Attribute]]
     """Every attribute, with its default and the code filed when it cannot be read."""
-    ANSWERS: ClassVar[bool]
-    """Whether a ringing call is picked up before the verb runs (twilio-behaviour 2, rule 4)."""
+    CONTENT: ClassVar[tuple[type[Word], ...]] = ()
+    """The elements that may stand within it."""
 
     line: int
 
     @classmethod
     @abstractmethod
     def read(cls, element: Element, notices: list[Notice]) -> Self:
-        """Build the verb from ``element``, filing what is wrong with it in ``notices``."""
+        """Build it from ``element``, filing what is wrong with it in ``notices``."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verb(Word):
+    """One TwiML verb: a word that can be carried out."""
+
+    ANSWERS: ClassVar[bool]
+    """Whether a ringing call is picked up before the verb runs (twilio-behaviour 2, rule 4)."""
 
     @abstractmethod
     def run(self, call: Line) -> Running:
         """Carry the verb out."""
 
 
-def refuse_children(element: Element, notices: list[Notice], code: int = 12200) -> None:
-    """File every child element of a verb that may have none."""
+def read_content(
+    element: Element, content: tuple[type[Word], ...], notices: list[Notice], code: int = 12200
+) -> list[Word]:
+    """Read the children of ``element`` that are among ``content``; every other one is filed and passed over."""
+    table = {word.TAG: word for word in content}
+    found: list[Word] = []
     for child in element.elements:
-        detail = f"{child.tag} is not allowed within {element.tag}"
-        notices.append(child.remark(code, detail))
+        word = table.get(child.tag)
+        if word is None:
+            notices.append(child.remark(code, f"{child.tag} is not allowed within {element.tag}"))
+        else:
+            found.append(word.read(child, notices))
+    return found
+
+
+def refuse_children(element: Element, notices: list[Notice], code: int = 12200) -> None:
+    """File every child element of a word that may have none."""
+    read_content(element, (), notices, code)
