@@ -6,8 +6,10 @@ The lock guards the records and the sessions. It is never held while an applicat
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
 
 import httpx
@@ -18,8 +20,14 @@ from twilio_emulator.engine.inputs import FetchFailed, Reply
 from twilio_emulator.engine.session import Limits
 from twilio_emulator.feed import Feed, Topic
 from twilio_emulator.jobs import Jobs
+from twilio_emulator.meeting import Meeting
+from twilio_emulator.speech import SpeechEngine
 from twilio_emulator.store import Call, Exchange, Message, Number, Store, WsgiApp
 from twilio_emulator.webhook import Request, Webhooks
+
+if TYPE_CHECKING:
+    from twilio_emulator.driver import Driver
+    from twilio_emulator.line import Line
 
 IN_PROCESS = "http://app.localhost"
 """Where the relative URLs of a number begin whose application is given as an object."""
@@ -27,7 +35,11 @@ IN_PROCESS = "http://app.localhost"
 
 @dataclass(slots=True, kw_only=True)
 class Desk:
-    """The things on the operator's desk."""
+    """The things on the operator's desk.
+
+    ``speech`` is given where somebody really listens; ``lines`` are the calls that are not over, by SID, and
+    ``meetings`` how each handset meets a call. ``carry_out`` tells how each effect of a session is carried out.
+    """
 
     store: Store
     clock: Clock
@@ -35,12 +47,16 @@ class Desk:
     webhooks: Webhooks
     feed: Feed
     limits: Limits = field(default_factory=Limits)
+    speech: SpeechEngine | None = None
+    lines: dict[str, Line] = field(default_factory=dict)
+    meetings: dict[str, Meeting] = field(default_factory=dict)
+    carry_out: Mapping[type, Callable[[Driver, Any], None]] = field(default_factory=dict)
     lock: threading.RLock = field(default_factory=threading.RLock)
 
     def ask(
         self,
         subject: Call | Message,
-        number: Number,
+        number: Number | None,
         purpose: str,
         url: str,
         method: str,
@@ -72,6 +88,37 @@ class Desk:
             self.feed.publish(Topic.EXCHANGE, exchange, subject.sid)
         return outcome.got, exchange
 
+    def report(
+        self,
+        subject: Call | Message,
+        number: Number | None,
+        url: str,
+        method: str,
+        params: Mapping[str, str],
+        cookies: httpx.Cookies | None = None,
+        purpose: str = "status",
+    ) -> None:
+        """Tell the application something, soon and without waiting; whatever it answers changes nothing (1.8)."""
+        self.jobs.submit(partial(self._report, subject, number, purpose, url, method, params, cookies))
+
+    def _report(
+        self,
+        subject: Call | Message,
+        number: Number | None,
+        purpose: str,
+        url: str,
+        method: str,
+        params: Mapping[str, str],
+        cookies: httpx.Cookies | None,
+    ) -> None:
+        got, exchange = self.ask(subject, number, purpose, url, method, params, cookies)
+        failed = isinstance(got, FetchFailed) or got.status >= 400
+        if failed:
+            detail = got.detail if isinstance(got, FetchFailed) else f"the callback answered {got.status}"
+            with self.lock:
+                exchange.notices.append(Notice(code=15003, detail=detail))
+                self.feed.publish(Topic.EXCHANGE, exchange, subject.sid)
+
     def remark(self, subject: Call | Message, notice: Notice) -> None:
         """File a coded remark with the latest exchange of ``subject``."""
         if subject.exchanges:
@@ -80,9 +127,9 @@ class Desk:
             self.feed.publish(Topic.EXCHANGE, exchange, subject.sid)
 
     @staticmethod
-    def app_for(number: Number, url: str) -> WsgiApp | None:
+    def app_for(number: Number | None, url: str) -> WsgiApp | None:
         """Return the application object behind ``url``, if ``number`` has one and the URL is its own."""
-        if number.app is None:
+        if number is None or number.app is None:
             return None
         try:
             own = {urlsplit(home).netloc for home in (number.voice_url, number.sms_url) if home}

@@ -7,21 +7,24 @@ import secrets
 from collections.abc import Sequence
 from types import TracebackType
 from typing import Any, Literal, Self
+from urllib.parse import urljoin
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from twilio_emulator import console, control
+from twilio_emulator.called_line import Plan
 from twilio_emulator.clock import ManualClock, RealClock
-from twilio_emulator.desk import Desk
-from twilio_emulator.engine.session import Limits
+from twilio_emulator.desk import IN_PROCESS, Desk
+from twilio_emulator.engine.effects import Callbacks, Destination, DestinationKind, Detection
+from twilio_emulator.engine.session import Entry, Limits
 from twilio_emulator.feed import Feed
-from twilio_emulator.handset import Handset
+from twilio_emulator.handset import Handset, LiveCall
 from twilio_emulator.jobs import InlineJobs, PooledJobs
 from twilio_emulator.server import HttpServer
 from twilio_emulator.speech import CachedSpeech, Espeak
-from twilio_emulator.store import Call, Contact, Exchange, Message, Number, Store, TwilioAccount, WsgiApp
+from twilio_emulator.store import Call, Contact, Exchange, Message, Number, Store, TwilioAccount, WsgiApp, new_sid
 from twilio_emulator.switchboard import Switchboard
 from twilio_emulator.webhook import Webhooks
 
@@ -71,7 +74,9 @@ class Emulator:
             limits=limits or Limits(),
         )
         self._speech = CachedSpeech(Espeak())
-        self.switchboard = Switchboard(self._desk, self._speech if aloud else None)
+        if aloud:
+            self._desk.speech = self._speech
+        self.switchboard = Switchboard(self._desk)
         self._address = (host, port)
         self._server: HttpServer | None = None
         self._instance = secrets.token_hex(8)
@@ -130,6 +135,54 @@ class Emulator:
         """
         number = Number(phone_number=phone_number, voice_url=voice_url, sms_url=sms_url, app=app, **options)
         return self.switchboard.add_number(number)
+
+    def add_application(self, voice_url: str, app: WsgiApp | None = None, **options: Any) -> Number:
+        """Take an application that ``<Application>`` dials by its ``sid``; the arguments are those of a number."""
+        application = Number(phone_number="", sid=new_sid("AP"), voice_url=voice_url, app=app, **options)
+        return self.switchboard.add_application(application)
+
+    def add_caller_id(self, phone_number: str) -> None:
+        """Let applications show ``phone_number`` as the caller's, though it is not theirs: its owner has agreed."""
+        self._desk.store.caller_ids.add(phone_number)
+
+    def call_out(
+        self, from_: str, to: str, url: str = "", *, method: str = "POST", twiml: str = "", timeout: float = 60.0,
+        status_callback: str = "", status_callback_event: Sequence[str] = ("completed",), send_digits: str = "",
+        detection: Detection | None = None, time_limit: float | None = None,
+    ) -> LiveCall:  # fmt: skip
+        """Call ``to`` for an application, as its ``calls.create`` would: it is asked at ``url`` when somebody answers.
+
+        ``from_`` is the number shown; where it has an application object, ``url`` may be one of its paths. Returns as
+        :meth:`Handset.dial` does, with the call as the person who was called has it.
+        """
+        home = self._desk.store.numbers.get(from_)
+        at = IN_PROCESS if home is not None and home.app is not None else ""
+        plan = Plan(
+            entry=Entry(url=urljoin(at, url) if url else "", method=method, twiml=twiml.encode() if twiml else None),
+            timeout=timeout,
+            time_limit=time_limit,
+        )
+        callbacks = Callbacks(
+            url=urljoin(at, status_callback) if status_callback else "", events=tuple(status_callback_event)
+        )
+        destination = Destination(
+            sid="", kind=DestinationKind.NUMBER, address=to, send_digits=send_digits, callbacks=callbacks,
+            detection=detection,
+        )  # fmt: skip
+        call = LiveCall(self.switchboard, self.switchboard.call_out(from_, to, plan, destination))
+        return call.settle()
+
+    def update_call(self, sid: str, *, url: str = "", method: str = "POST", twiml: str = "") -> bool:
+        """Send a live call to another document, as its ``calls(sid).update`` would; False where it is not live."""
+        done = self.switchboard.update(sid, url=url, method=method, twiml=twiml.encode() if twiml else None)
+        self.switchboard.settle(sid)
+        return done
+
+    def end_call(self, sid: str) -> bool:
+        """End a live call for the application; False where it is over."""
+        done = self.switchboard.end_call(sid)
+        self.switchboard.work()
+        return done
 
     def handset(self, phone_number: str) -> Handset:
         """Take the phone with this number into your hand."""

@@ -14,7 +14,7 @@ from typing import Literal
 from twilio_emulator.clock import ManualClock
 from twilio_emulator.engine.leg import CallStatus
 from twilio_emulator.feed import News
-from twilio_emulator.line import Ringing
+from twilio_emulator.meeting import Answerer, Meeting, Ringing
 from twilio_emulator.store import Call, Exchange, Message, Speaker
 from twilio_emulator.switchboard import Switchboard
 from twilio_emulator.transcript import render
@@ -88,13 +88,13 @@ class LiveCall:
         self._since = len(self._call.lines)
         for key in keys:
             self._switchboard.press(self.sid, key)
-        return self._settle()
+        return self.settle()
 
     def speak(self, words: str) -> LiveCall:
         """Say something."""
         self._since = len(self._call.lines)
         self._switchboard.speak(self.sid, words)
-        return self._settle()
+        return self.settle()
 
     def wait(self, seconds: float) -> LiveCall:
         """Stay silent for ``seconds``, then listen until the line is quiet again."""
@@ -106,7 +106,20 @@ class LiveCall:
             passed = threading.Event()
             clock.call_later(seconds, passed.set)
             passed.wait(seconds + PATIENCE)
-        return self._settle()
+        return self.settle()
+
+    def pick_up(self) -> LiveCall:
+        """Answer the ringing handset; raises ``RuntimeError`` where it does not ring."""
+        if not self._switchboard.pick_up(self.sid):
+            raise RuntimeError(f"the handset of {self._call.to} does not ring; the call is {self.status}")
+        return self.settle()
+
+    def refuse(self) -> LiveCall:
+        """Decline the ringing call: the caller finds it busy. Raises ``RuntimeError`` where it does not ring."""
+        if not self._switchboard.refuse(self.sid):
+            raise RuntimeError(f"the handset of {self._call.to} does not ring; the call is {self.status}")
+        self._switchboard.work()
+        return self
 
     def hang_up(self) -> LiveCall:
         """Put the phone down; harmless when the call is over."""
@@ -114,7 +127,8 @@ class LiveCall:
         self._switchboard.work()
         return self
 
-    def _settle(self) -> LiveCall:
+    def settle(self) -> LiveCall:
+        """Let everything happen up to the next moment the caller is waited for."""
         self._switchboard.settle(self.sid)
         self._until(self._quiet)
         return self
@@ -154,7 +168,7 @@ class Handset:
         if not settle:
             self._switchboard.work()
             return call
-        return call._settle()
+        return call.settle()
 
     def text(self, to: str, body: str, media: tuple[str, ...] = ()) -> Message:
         """Send a text; the application's answers are in the inbox when this returns."""
@@ -177,10 +191,26 @@ class Handset:
             calls = list(self._switchboard.desk.store.calls.values())
         return [LiveCall(self._switchboard, call) for call in calls if call.to == self.phone_number]
 
-    def on_ring(self, answer: bool | Literal["busy", "no-answer", "ask"]) -> None:
-        """Say how this handset meets a call: ``True`` answers, ``False`` and ``"no-answer"`` let it ring."""
-        how = Ringing.ANSWER if answer is True else Ringing.NO_ANSWER if answer is False else Ringing(answer)
-        self._switchboard.on_ring(self.phone_number, how)
+    def on_ring(
+        self,
+        answer: bool | Literal["busy", "reject", "no-answer", "unreachable", "ask", "machine", "fax"],
+        *,
+        after: float = 0.0,
+        greeting: str = "",
+        beep: bool = True,
+    ) -> None:
+        """Say how this handset meets a call, after ``after`` seconds of ringing.
+
+        ``True`` answers, ``False`` and ``"no-answer"`` let it ring, ``"ask"`` lets it ring until
+        :meth:`LiveCall.pick_up` or :meth:`LiveCall.refuse`. A ``"machine"`` says its ``greeting`` and beeps.
+        """
+        answerer = Answerer(answer) if answer in ("machine", "fax") else Answerer.HUMAN
+        if answer is True or answerer is not Answerer.HUMAN:
+            how = Ringing.ANSWER
+        else:
+            how = Ringing.NO_ANSWER if answer is False else Ringing(answer)
+        meeting = Meeting(how=how, after=after, answerer=answerer, greeting=greeting, beep=beep)
+        self._switchboard.on_ring(self.phone_number, meeting)
 
 
 def _found(expected: str, heard: str) -> bool:

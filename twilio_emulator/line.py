@@ -1,4 +1,4 @@
-"""A call while it lasts: its record, its transcript, its timers; and the plain call from handset to handset.
+"""A call while it lasts: its record, its transcript, the person at its far end, and whom it is connected with.
 
 Everything here happens under the desk's lock.
 """
@@ -7,34 +7,32 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable
-from enum import StrEnum
-from functools import partial
-from typing import TypedDict, Unpack
+from typing import TYPE_CHECKING, TypedDict, Unpack
+
+import httpx
 
 from twilio_emulator.clock import Timer
 from twilio_emulator.desk import Desk
-from twilio_emulator.engine import inputs
+from twilio_emulator.engine.effects import Callbacks
+from twilio_emulator.engine.inputs import KeyPressed, Spoke, Updated
 from twilio_emulator.engine.leg import CallStatus, Leg
 from twilio_emulator.feed import Topic
-from twilio_emulator.store import Call, Speaker, TranscriptLine
+from twilio_emulator.progress import Progress
+from twilio_emulator.room import Heard, Room
+from twilio_emulator.store import Call, Number, Speaker, TranscriptLine
 
-RING_SECONDS = 60.0
-"""How long an unanswered handset rings."""
+if TYPE_CHECKING:
+    from twilio_emulator.driver import Driver
+
 MAX_CALL_SECONDS = 4 * 3600.0
 """After four hours a call is cut."""
+TONE_SECONDS = {"w": 0.5, "W": 1.0}
+"""What the letters in a string of tones mean; every other tone lasts a quarter of a second."""
 
-Heard = inputs.KeyPressed | inputs.Spoke
-"""What comes from the person with the handset."""
 
-
-class Ringing(StrEnum):
-    """How a handset meets a call."""
-
-    ANSWER = "answer"
-    BUSY = "busy"
-    NO_ANSWER = "no-answer"
-    ASK = "ask"
-    """It rings until somebody picks it up or refuses, or a minute has passed."""
+def seconds_of_tones(digits: str) -> float:
+    """Return how long ``digits`` sound."""
+    return sum(TONE_SECONDS.get(digit, 0.25) for digit in digits)
 
 
 class Sounding(TypedDict, total=False):
@@ -49,65 +47,141 @@ class Sounding(TypedDict, total=False):
 
 
 class Line(ABC):
-    """What every call has in common; ``on_over`` is told when it has ended."""
+    """What every leg has in common.
 
-    def __init__(self, desk: Desk, call: Call, on_over: Callable[[Line], None]) -> None:
+    ``number`` is whose application object answers for its URLs. ``driver`` runs its documents, where it has any;
+    ``room`` holds those it is connected with; ``trunk`` is the other end of the wire where that is no handset but
+    another leg of ours.
+    """
+
+    def __init__(self, desk: Desk, call: Call, number: Number | None, callbacks: Callbacks) -> None:
         self.desk = desk
         self.call = call
-        self.leg = Leg()
-        self._on_over = on_over
-        self._timer: Timer | None = None
+        self.number = number
+        self.leg = Leg(call.status)
+        self.driver: Driver | None = None
+        self.room: Room | None = None
+        self.trunk: Line | None = None
+        self.cookies = httpx.Cookies()
+        self.progress = Progress(self, callbacks)
         self._cut: Timer | None = None
 
     @property
     def callers_turn(self) -> bool:
-        """Whether nothing more happens until the person with the handset acts, or time passes."""
-        return self.leg.answered
+        """Whether nothing more happens until the person at the far end acts, or time passes."""
+        if self.driver is not None:
+            return self.driver.callers_turn
+        return self.leg.answered and self.peers_turn
+
+    @property
+    def peers_turn(self) -> bool:
+        """Whether nobody this leg is connected with has anything under way."""
+        others = self.room.others(self) if self.room is not None else ()
+        return all(one.trunk is None or one.trunk.callers_turn for one in others)
 
     @abstractmethod
     def begin(self) -> None:
         """Start the call."""
 
-    def listens(self, _kind: type) -> bool:
-        """Whether an input of ``kind`` would be noticed now."""
-        return self.leg.answered
+    def listens(self, kind: type) -> bool:
+        """Whether an input of ``kind`` from the far end would be noticed now."""
+        if self.room is not None and self.room.listeners(self):
+            return True
+        return self.driver is not None and self.driver.hears(kind)
 
-    @abstractmethod
-    def heard(self, what: Heard) -> None:
-        """Take what the caller pressed or said, when somebody listens."""
+    def says(self, what: Heard) -> bool:
+        """Take what the person at the far end presses or says; False where nobody was listening."""
+        words = f"presses {what.key}" if isinstance(what, KeyPressed) else f"says: {what.text}"
+        listening = self.listens(type(what))
+        self.write(Speaker.CALLER, words if listening else f"{words} (nobody is listening)")
+        if listening:
+            if self.room is not None:
+                self.room.relay(self, what)
+            if self.driver is not None:
+                self.driver.feed(what)
+        return listening
+
+    def sounds(self, text: str, **how: Unpack[Sounding]) -> None:
+        """Let ``text`` be heard at the far end."""
+        self.write(Speaker.LINE, text, **how)
+        if self.trunk is not None:
+            self.trunk.says(Spoke(text, seconds=how.get("seconds", 0.0)))
+
+    def tones(self, digits: str) -> None:
+        """Let tones be heard at the far end."""
+        self.write(Speaker.LINE, f"[tones {digits}]", seconds=seconds_of_tones(digits))
+        if self.trunk is not None:
+            for digit in digits:
+                if digit not in TONE_SECONDS:
+                    self.trunk.says(KeyPressed(digit.upper()))
 
     def hung_up(self) -> None:
-        """Take it that the caller put the phone down."""
-        self.end("the caller hung up", CallStatus.CANCELED)
+        """Take it that the person at the far end put the phone down."""
+        if self.driver is not None:
+            self.driver.hung_up()
+        else:
+            self.end("the caller hung up", CallStatus.CANCELED)
+
+    def update(self, updated: Updated) -> None:
+        """Go on with another document, at once (twilio-behaviour 5.4)."""
+        if self.driver is not None:
+            self.driver.feed(updated)
+
+    def ended_by_application(self) -> None:
+        """Take it that the application ended the call from outside."""
+        if self.driver is not None:
+            self.driver.hung_up("the application ended the call")
+        else:
+            self.end("the application ended the call", CallStatus.CANCELED)
+
+    def far_end_answered(self) -> None:  # noqa: B027  # most lines have picked up before their trunk does
+        """Take it that the other end of the trunk has been picked up."""
+
+    def far_end_gone(self, _status: CallStatus) -> None:
+        """Take it that the other end of the trunk is over."""
+        self.hung_up()
 
     def answered(self) -> None:
         """Note that the line is open, and cut it in the end whatever happens."""
         call = self.call
-        call.status = self.leg.status
+        call.status = CallStatus.IN_PROGRESS
         call.answered_at = self.desk.clock.now()
         self.write(Speaker.NOTE, "answered")
         self._cut = self.desk.clock.call_later(MAX_CALL_SECONDS, self._cut_off)
+        self.progress.tell("answered")
         self.news()
+        if self.trunk is not None:
+            self.trunk.far_end_answered()
 
     def end(self, reason: str, unanswered: CallStatus) -> None:
         """Close the call's record: ``completed`` where it was answered, else ``unanswered``."""
         call = self.call
+        if call.over:
+            return
         self.leg.finish(unanswered)
-        self.drop_timer()
         if self._cut is not None:
             self._cut.cancel()
+        if self.room is not None:
+            self.room.leave(self)
         call.status = self.leg.status
         call.ended_at = self.desk.clock.now()
         call.listening = False
         self.write(Speaker.NOTE, f"{call.status}: {reason}")
-        self._on_over(self)
+        self.desk.lines.pop(call.sid, None)
+        self.progress.tell("completed")
         self.news()
+        if self.trunk is not None:
+            trunk, self.trunk = self.trunk, None
+            trunk.far_end_gone(call.status)
+
+    def elapsed(self) -> float:
+        """Return the seconds since the call was placed."""
+        return (self.desk.clock.now() - self.call.placed_at).total_seconds()
 
     def write(self, speaker: Speaker, text: str, **how: Unpack[Sounding]) -> None:
         """Add a line to the transcript."""
         call = self.call
-        at = (self.desk.clock.now() - call.placed_at).total_seconds()
-        line = TranscriptLine(number=len(call.lines), at=at, speaker=speaker, text=text, **how)
+        line = TranscriptLine(number=len(call.lines), at=self.elapsed(), speaker=speaker, text=text, **how)
         call.lines.append(line)
         self.desk.feed.publish(Topic.LINE, line, call.sid)
 
@@ -115,56 +189,19 @@ class Line(ABC):
         """Tell whoever looks on that the call has changed."""
         self.desk.feed.publish(Topic.CALL, self.call, self.call.sid)
 
-    def later(self, seconds: float, do: Callable[[], None]) -> None:
-        """Do something after ``seconds``, unless the timer is dropped before."""
+    def later(self, seconds: float, do: Callable[[], None]) -> Timer:
+        """Do something after ``seconds``, unless the timer is cancelled before."""
 
         def due() -> None:
             with self.desk.lock:
                 if not timer.cancelled:
                     do()
 
-        timer = self._timer = self.desk.clock.call_later(seconds, due)
-
-    def drop_timer(self) -> None:
-        """Forget what was to be done later."""
-        if self._timer is not None:
-            self._timer.cancel()
-            self._timer = None
+        timer = self.desk.clock.call_later(seconds, due)
+        return timer
 
     def _cut_off(self) -> None:
         with self.desk.lock:
             if not self.call.over:
                 self.write(Speaker.NOTE, "cut after four hours")
                 self.hung_up()
-
-
-class HandsetLine(Line):
-    """A call to a number that no application answers: its handset rings."""
-
-    def __init__(self, desk: Desk, call: Call, on_over: Callable[[Line], None], how: Ringing) -> None:
-        super().__init__(desk, call, on_over)
-        self._how = how
-
-    def begin(self) -> None:
-        """Ring, and do what the handset was told to do."""
-        self.write(Speaker.NOTE, f"the handset of {self.call.to} rings")
-        match self._how:
-            case Ringing.ANSWER:
-                self.pick_up()
-            case Ringing.BUSY:
-                self.refuse(CallStatus.BUSY)
-            case _:
-                self.later(RING_SECONDS, partial(self.end, "nobody answered", CallStatus.NO_ANSWER))
-
-    def heard(self, what: Heard) -> None:
-        """Do nothing: what people say to each other is in the transcript already."""
-
-    def pick_up(self) -> None:
-        """Answer it."""
-        self.drop_timer()
-        self.leg.move(CallStatus.IN_PROGRESS)
-        self.answered()
-
-    def refuse(self, status: CallStatus) -> None:
-        """Do not answer it."""
-        self.end(f"the handset of {self.call.to} is {status}", status)

@@ -51,6 +51,7 @@ def _places(from_: str, to: str, roles: tuple[tuple[str, str], ...]) -> dict[str
 def of_call(call: Call) -> dict[str, str]:
     """Return the standard parameters of a voice webhook."""
     from_, to = call.from_, call.to
+    parent = {"ParentCallSid": call.parent_sid} if call.parent_sid else {}
     return {
         "CallSid": call.sid,
         "AccountSid": call.account_sid,
@@ -61,20 +62,26 @@ def of_call(call: Call) -> dict[str, str]:
         "CallStatus": str(call.status),
         "ApiVersion": API_VERSION,
         "Direction": call.direction,
+        **parent,
         **_places(from_, to, (("From", from_), ("Caller", from_), ("To", to), ("Called", to))),
     }
 
 
-def of_status(call: Call, at: datetime) -> dict[str, str]:
-    """Return the parameters of a number's own status callback: once, when a call has ended."""
-    return {
+def of_progress(call: Call, at: datetime, status: str, number: int, *, final: bool) -> dict[str, str]:
+    """Return the parameters of a call's progress callback (twilio-behaviour 1.9, 5.5); ``number`` counts from 0."""
+    params = {
         **of_call(call),
-        "CallDuration": str(call.duration),
-        "Duration": str(-(-call.duration // 60)),
+        "CallStatus": status,
         "Timestamp": format_datetime(at),
         "CallbackSource": "call-progress-events",
-        "SequenceNumber": "0",
+        "SequenceNumber": str(number),
     }
+    if call.answered_by:
+        params["AnsweredBy"] = call.answered_by
+    if final:
+        params["CallDuration"] = str(call.duration)
+        params["Duration"] = str(-(-call.duration // 60))
+    return params
 
 
 def of_message(message: Message) -> dict[str, str]:

@@ -38,7 +38,10 @@ class TwilioAccount:
 
 @dataclass(slots=True, kw_only=True)
 class Number:
-    """A number that an application answers; ``phone_number`` is E.164 or a short code such as ``12393``."""
+    """A number that an application answers; ``phone_number`` is E.164 or a short code such as ``12393``.
+
+    An application by itself (``AP…``) is the same record without a number.
+    """
 
     phone_number: str
     sid: str = field(default_factory=lambda: new_sid("PN"))
@@ -133,6 +136,8 @@ class Call:
     placed_at: datetime
     direction: str = "inbound"
     status: CallStatus = CallStatus.RINGING
+    parent_sid: str = ""
+    answered_by: str = ""
     answered_at: datetime | None = None
     ended_at: datetime | None = None
     lines: list[TranscriptLine] = field(default_factory=list)
@@ -173,11 +178,17 @@ class Message:
 
 @dataclass(slots=True, kw_only=True)
 class Store:
-    """Everything the emulator knows, in memory."""
+    """Everything the emulator knows, in memory.
+
+    ``numbers`` are by their digits, ``applications`` by SID; ``caller_ids`` are foreign numbers that may be shown as
+    the caller's, because their owner has agreed.
+    """
 
     account: TwilioAccount
     contacts: tuple[Contact, ...] = ()
     numbers: dict[str, Number] = field(default_factory=dict)
+    applications: dict[str, Number] = field(default_factory=dict)
+    caller_ids: set[str] = field(default_factory=set)
     calls: dict[str, Call] = field(default_factory=dict)
     messages: dict[str, Message] = field(default_factory=dict)
     exchanges: deque[Exchange] = field(default_factory=lambda: deque(maxlen=EXCHANGES_KEPT))

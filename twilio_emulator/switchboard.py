@@ -1,32 +1,36 @@
-"""The only driver: it knows every number, handset and call, and takes what people do with their handsets."""
+"""Where everything comes together: it knows every number, handset and call, and takes what people do."""
 
 from __future__ import annotations
 
+from twilio_emulator import dialling, driver
 from twilio_emulator.app_line import AppLine
+from twilio_emulator.called_line import CalledLine, Plan
 from twilio_emulator.clock import ManualClock
 from twilio_emulator.desk import Desk, with_absolute_urls
 from twilio_emulator.engine import inputs
+from twilio_emulator.engine.effects import Destination, DestinationKind
 from twilio_emulator.engine.leg import CallStatus
 from twilio_emulator.feed import Topic
+from twilio_emulator.handset_line import HandsetLine
 from twilio_emulator.jobs import InlineJobs
-from twilio_emulator.line import HandsetLine, Heard, Line, Ringing
-from twilio_emulator.speech import SpeechEngine
+from twilio_emulator.line import Line
+from twilio_emulator.meeting import Meeting
+from twilio_emulator.room import Heard
+from twilio_emulator.speech import seconds_of
 from twilio_emulator.store import Call, Message, Number, Speaker, new_sid
 from twilio_emulator.texts import Texts
 
+CARRY_OUT = {**driver.CARRY_OUT, **dialling.CARRY_OUT}
+"""How each effect of a session is carried out."""
+
 
 class Switchboard:
-    """Places calls, carries texts, and lets handsets press, speak and hang up.
+    """Places calls, carries texts, and lets handsets press, speak and hang up."""
 
-    ``speech`` is given where somebody really listens: words then take as long as their sound.
-    """
-
-    def __init__(self, desk: Desk, speech: SpeechEngine | None = None) -> None:
+    def __init__(self, desk: Desk) -> None:
         self.desk = desk
         self._texts = Texts(desk)
-        self._speech = speech
-        self._lines: dict[str, Line] = {}
-        self._ringing: dict[str, Ringing] = {}
+        desk.carry_out = CARRY_OUT
         if isinstance(desk.clock, ManualClock):
             desk.clock.between = self.work
 
@@ -40,10 +44,17 @@ class Switchboard:
             self.desk.feed.publish(Topic.NUMBER, number)
         return number
 
-    def on_ring(self, phone_number: str, how: Ringing) -> None:
+    def add_application(self, application: Number) -> Number:
+        """Take an application that is dialled by its SID."""
+        application = with_absolute_urls(application)
+        with self.desk.lock:
+            self.desk.store.applications[application.sid] = application
+        return application
+
+    def on_ring(self, phone_number: str, meeting: Meeting) -> None:
         """Say how the handset of ``phone_number`` meets a call; without a word it answers."""
         with self.desk.lock:
-            self._ringing[phone_number] = how
+            self.desk.meetings[phone_number] = meeting
 
     # -- what people do
 
@@ -51,54 +62,113 @@ class Switchboard:
         """Dial ``to`` from the handset ``from_``; the application of ``to`` is asked, or its handset rings."""
         desk = self.desk
         with desk.lock:
-            now = desk.clock.now()
-            call = Call(sid=new_sid("CA"), account_sid=desk.store.account.sid, from_=from_, to=to, placed_at=now)
-            desk.store.calls[call.sid] = call
+            call = self._new_call(from_, to)
             number = desk.store.numbers.get(to)
             line: Line
             if number is not None and number.voice_url:
-                line = AppLine(desk, call, self._forget, number, self._speech)
+                line = AppLine(desk, call, number)
             else:
-                line = HandsetLine(desk, call, self._forget, self._ringing.get(to, Ringing.ANSWER))
-            self._lines[call.sid] = line
-            line.news()
-            line.begin()
+                line = HandsetLine(desk, call, desk.meetings.get(to, Meeting()))
+            self._begin(line)
         return call
+
+    def call_out(self, from_: str, to: str, plan: Plan, destination: Destination | None = None) -> Call:
+        """Call ``to`` for an application: it is asked at the plan's entry once somebody has answered.
+
+        ``destination`` carries progress callbacks, machine detection and the digits to be sent; its SID and address
+        are those of the call.
+        """
+        with self.desk.lock:
+            call = self._new_call(from_, to, direction="outbound-api", status=CallStatus.QUEUED)
+            wanted = destination or Destination(sid=call.sid, kind=DestinationKind.NUMBER, address=to)
+            self._begin(CalledLine(self.desk, call, self.desk.store.numbers.get(from_), wanted, plan=plan))
+        return call
+
+    def _new_call(
+        self, from_: str, to: str, direction: str = "inbound", status: CallStatus = CallStatus.RINGING
+    ) -> Call:
+        store = self.desk.store
+        call = Call(
+            sid=new_sid("CA"),
+            account_sid=store.account.sid,
+            from_=from_,
+            to=to,
+            placed_at=self.desk.clock.now(),
+            direction=direction,
+            status=status,
+        )
+        store.calls[call.sid] = call
+        return call
+
+    def _begin(self, line: Line) -> None:
+        self.desk.lines[line.call.sid] = line
+        line.news()
+        line.begin()
 
     def pick_up(self, call_sid: str) -> bool:
         """Answer a ringing handset; False where nothing rings."""
         with self.desk.lock:
-            line = self._lines.get(call_sid)
-            if not isinstance(line, HandsetLine) or line.leg.answered:
-                return False
-            line.pick_up()
-            return True
+            line = self._ringing(call_sid)
+            if line is not None:
+                line.pick_up()
+            return line is not None
 
     def refuse(self, call_sid: str) -> bool:
         """Refuse a ringing handset: the caller finds it busy. False where nothing rings."""
         with self.desk.lock:
-            line = self._lines.get(call_sid)
-            if not isinstance(line, HandsetLine) or line.leg.answered:
-                return False
-            line.refuse(CallStatus.BUSY)
-            return True
+            line = self._ringing(call_sid)
+            if line is not None:
+                line.refuse(CallStatus.BUSY)
+            return line is not None
+
+    def _ringing(self, call_sid: str) -> HandsetLine | CalledLine | None:
+        line = self.desk.lines.get(call_sid)
+        if not isinstance(line, HandsetLine | CalledLine) or line.leg.answered or line.trunk is not None:
+            return None
+        return line
 
     def press(self, call_sid: str, key: str) -> bool:
         """Press one key; False where nobody was listening for it."""
-        return self._from_caller(call_sid, inputs.KeyPressed(key), f"presses {key}")
+        return self._from_person(call_sid, inputs.KeyPressed(key))
 
     def speak(self, call_sid: str, text: str) -> bool:
         """Say something into the handset; False where nobody was listening."""
         text = _sendable(text)
-        return self._from_caller(call_sid, inputs.Spoke(text), f"says: {text}")
+        return self._from_person(call_sid, inputs.Spoke(text, seconds=seconds_of(text)))
+
+    def _from_person(self, call_sid: str, what: Heard) -> bool:
+        with self.desk.lock:
+            line = self.desk.lines.get(call_sid)
+            return line is not None and line.says(what)
 
     def hang_up(self, call_sid: str) -> None:
         """Put the phone down; harmless when the call is over."""
         with self.desk.lock:
-            line = self._lines.get(call_sid)
+            line = self.desk.lines.get(call_sid)
             if line is not None:
                 line.write(Speaker.CALLER, "hangs up")
                 line.hung_up()
+
+    # -- what applications do to live calls
+
+    def update(self, call_sid: str, *, url: str = "", method: str = "POST", twiml: bytes | None = None) -> bool:
+        """Send a live call to another document, at once; False where it is not in progress."""
+        with self.desk.lock:
+            line = self.desk.lines.get(call_sid)
+            if line is None or not line.leg.answered or isinstance(line, HandsetLine):
+                return False
+            line.write(Speaker.NOTE, "the application sends the call elsewhere")
+            line.update(inputs.Updated(url=url, method=method, twiml=twiml))
+            return True
+
+    def end_call(self, call_sid: str) -> bool:
+        """End a live call for the application; False where it is over."""
+        with self.desk.lock:
+            line = self.desk.lines.get(call_sid)
+            if line is None:
+                return False
+            line.ended_by_application()
+            return True
 
     def send_text(self, from_: str, to: str, body: str, media: tuple[str, ...] = ()) -> Message:
         """Send a text from the handset ``from_``; the application of ``to`` is asked, or its handset gets it."""
@@ -131,22 +201,8 @@ class Switchboard:
     def is_quiet(self, call_sid: str) -> bool:
         """Whether the call is over or waits for its caller."""
         with self.desk.lock:
-            line = self._lines.get(call_sid)
+            line = self.desk.lines.get(call_sid)
             return line is None or line.callers_turn
-
-    def _from_caller(self, call_sid: str, what: Heard, words: str) -> bool:
-        with self.desk.lock:
-            line = self._lines.get(call_sid)
-            if line is None:
-                return False
-            listening = line.listens(type(what))
-            line.write(Speaker.CALLER, words if listening else f"{words} (nobody is listening)")
-            if listening:
-                line.heard(what)
-            return listening
-
-    def _forget(self, line: Line) -> None:
-        del self._lines[line.call.sid]
 
 
 def _sendable(text: str) -> str:

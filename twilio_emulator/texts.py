@@ -12,7 +12,7 @@ from twilio_emulator.desk import Desk
 from twilio_emulator.engine import effects, inputs
 from twilio_emulator.engine.errors import Notice
 from twilio_emulator.engine.segments import segment
-from twilio_emulator.engine.session import Entry, Session
+from twilio_emulator.engine.session import Entry, Role, Session
 from twilio_emulator.feed import Topic
 from twilio_emulator.store import Message, Number, new_sid
 
@@ -75,7 +75,7 @@ class Texts:
                     fallback_url=number.sms_fallback_url,
                     fallback_method=number.sms_fallback_method,
                 )
-                session = Session(entry, limits=desk.limits, messaging=True)
+                session = Session(entry, limits=desk.limits, role=Role.MESSAGE)
                 talk = _Conversation(message, number, session, self._jar(from_, to), chain or _Chain())
                 self._open[message.sid] = talk
                 self._carry_out(talk, session.start())

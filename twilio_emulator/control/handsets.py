@@ -9,7 +9,7 @@ from twilio_emulator.control import fields, rendering
 from twilio_emulator.control.operation import Asked, Operation
 from twilio_emulator.control.refusal import WrongField
 from twilio_emulator.control.rendering import ContactJson
-from twilio_emulator.line import Ringing
+from twilio_emulator.meeting import Meeting, Ringing
 from twilio_emulator.store import Contact
 
 
@@ -48,7 +48,7 @@ def put_on_ring(asked: Asked) -> OnRingJson:
     if number in asked.store.numbers and asked.store.numbers[number].voice_url:
         raise WrongField("number", "is answered by an application and never rings a handset")
     how: Ringing = asked.body["how"]
-    asked.switchboard.on_ring(number, how)
+    asked.switchboard.on_ring(number, Meeting(how=how))
     return {"phone_number": number, "on_ring": how}
 
 

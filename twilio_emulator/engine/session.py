@@ -1,21 +1,39 @@
 """One leg's progress through an application's documents: run to the next wait, hand back the effects.
 
 ``start`` and ``feed`` return the effects of one *sprint*: everything to be done at once, ending in the wait (or the
-end) the session has come to. Nothing here blocks, and nothing here knows the time.
+end) the session has come to. Nothing here blocks, and nothing here knows the time but what it is told with each input.
+
+What happens outside the running verb (the phone is put down, the application sends the call elsewhere) reaches it as
+:class:`~twilio_emulator.engine.verbs.verb.Interrupted`, raised where it waits, so that it can give back what it holds.
 """
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Generator, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from enum import StrEnum
+from itertools import count
 from urllib.parse import urljoin, urlsplit
 
-from twilio_emulator.engine.effects import NOTHING, Answer, Begin, Effect, End, Fetch, Listening, Notify, Purpose, Speak
+from twilio_emulator.engine.effects import (
+    NOTHING,
+    Answer,
+    Begin,
+    Done,
+    Effect,
+    End,
+    Fetch,
+    Listening,
+    Notify,
+    Purpose,
+    Speak,
+)
 from twilio_emulator.engine.errors import Notice, TwimlError, WrongInput
-from twilio_emulator.engine.inputs import FetchFailed, HungUp, Input, Reply
+from twilio_emulator.engine.inputs import FetchFailed, HungUp, Input, Reply, Updated
 from twilio_emulator.engine.interpret import Document, interpret
 from twilio_emulator.engine.leg import CallStatus, Leg
-from twilio_emulator.engine.verbs import Goto, HangUp, Verb
+from twilio_emulator.engine.verbs import Goto, HangUp, Interrupted, Only, Outcome, Verb
 
 ANNOUNCEMENT = "We are sorry, an application error has occurred. Goodbye."
 """What a caller hears when neither the application nor its fallback can be understood."""
@@ -32,41 +50,85 @@ class Limits:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """Where the application is first asked, and whom to ask when it fails."""
+    """Where the application is first asked (or ``twiml`` itself), and whom to ask when it fails.
+
+    ``params`` go with the first request only, such as ``AnsweredBy``.
+    """
 
     url: str
     method: str = "POST"
     fallback_url: str = ""
     fallback_method: str = "POST"
+    twiml: bytes | None = None
+    params: Mapping[str, str] = field(default_factory=dict)
 
+
+class Role(StrEnum):
+    """What a session is there for."""
+
+    CALL = "call"
+    """It runs a call: when its documents run out, the call is over."""
+    WHISPER = "whisper"
+    """It greets a called party before it is connected: when its documents run out, the leg goes on."""
+    MESSAGE = "message"
+    """It answers a text."""
+
+
+PURPOSES = {Role.CALL: Purpose.ANSWER, Role.WHISPER: Purpose.WHISPER, Role.MESSAGE: Purpose.MESSAGE}
+"""What the first request of a session is for."""
+WHISPERING = Only(frozenset({"Say", "Play", "Pause", "Gather", "Hangup", "Redirect"}), 13201)
+"""What a called party may hear before it is connected (twilio-behaviour 3.6, Number)."""
+ALWAYS = frozenset({HungUp, Updated})
+"""What interrupts every verb."""
 
 Script = Generator[Effect, Input | None, None]
 
 
+def counted_sids() -> Callable[[str], str]:
+    """Return a maker of SIDs that counts, for a session without a driver."""
+    numbers = count(1)
+    return lambda prefix: f"{prefix}{next(numbers):032x}"
+
+
 class Session:
-    """The interpreter of one leg, or of one text (``messaging``)."""
+    """The interpreter of one leg, or of one text: what ``role`` it has decides what it may say and how it ends."""
 
     __slots__ = (
         "_base",
         "_documents",
         "_entry",
+        "_interrupts",
         "_limits",
         "_looped",
-        "_messaging",
         "_quiet",
         "_script",
+        "heard_out",
         "leg",
+        "new_sid",
+        "now",
+        "role",
         "waiting",
     )
 
     def __init__(
-        self, entry: Entry, *, leg: Leg | None = None, limits: Limits | None = None, messaging: bool = False
+        self,
+        entry: Entry,
+        *,
+        leg: Leg | None = None,
+        limits: Limits | None = None,
+        role: Role = Role.CALL,
+        new_sid: Callable[[str], str] | None = None,
     ) -> None:
         self.leg = leg or Leg()
+        self.role = role
+        self.new_sid = new_sid or counted_sids()
         self.waiting: Effect | None = None
+        self.now = 0.0
+        self.heard_out: bool | None = None
+        """During an interlude, whether its document has been heard to its end once; ``None`` outside of one."""
         self._entry = entry
         self._limits = limits or Limits()
-        self._messaging = messaging
+        self._interrupts: list[frozenset[type]] = [ALWAYS]
         self._base = ""
         self._documents = 0
         self._quiet = 0
@@ -83,23 +145,39 @@ class Session:
         waiting = self.waiting
         return waiting is not None and kind in getattr(waiting, "hears", NOTHING)
 
-    def start(self) -> list[Effect]:
+    def start(self, now: float = 0.0) -> list[Effect]:
         """Begin: the first sprint. Raises :class:`WrongInput` on a second start."""
         if self._script is not None:
             raise WrongInput("the session has been started before")
+        self.now = now
         self._script = self._run()
         return self._sprint(None)
 
-    def feed(self, got: Input) -> list[Effect]:
-        """Tell the session what happened; an input nobody waits for changes nothing and returns no effects."""
-        if self.waiting is None:
+    def feed(self, got: Input, now: float | None = None) -> list[Effect]:
+        """Tell the session what happened, ``now`` seconds after the call was placed.
+
+        An input nobody waits for, and that interrupts nothing, changes nothing and returns no effects.
+        """
+        waiting = self.waiting
+        if waiting is None:
             return []
-        if isinstance(got, HungUp):
-            return self._hung_up()
+        if now is not None:
+            self.now = now
         kind = type(got)
-        if kind not in self.waiting.ends_with and kind not in getattr(self.waiting, "hears", NOTHING):
-            return []
-        return self._sprint(got)
+        if kind in waiting.ends_with or kind in getattr(waiting, "hears", NOTHING):
+            return self._sprint(got)
+        if any(kind in kinds for kinds in self._interrupts):
+            return self._sprint(Interrupted(got))
+        return []
+
+    @contextmanager
+    def interruptible(self, *kinds: type) -> Iterator[None]:
+        """While it is open, an input of one of ``kinds`` that nobody waits for raises :class:`Interrupted`."""
+        self._interrupts.append(frozenset(kinds))
+        try:
+            yield
+        finally:
+            self._interrupts.pop()
 
     def absolute(self, url: str) -> str:
         """Resolve ``url`` against the current document; raises TwimlError 11100 where that gives no address."""
@@ -113,13 +191,36 @@ class Session:
             raise TwimlError(11100, f"{resolved[:200]!r} is not an absolute http address")
         return resolved
 
-    def _sprint(self, got: Input | None) -> list[Effect]:
+    def answer(self) -> Script:
+        """Pick up, where that has not been done."""
+        if not self.leg.answered:
+            yield Answer()
+
+    def interlude(self, goto: Goto, only: Only) -> Generator[Effect, Input | None, Outcome]:
+        """Run another document, and those it leads to, while this one stands still; it counts to no limit but silence.
+
+        Raises TwimlError where one cannot be carried out.
+        """
+        base, documents = self._base, self._documents
+        outer, self.heard_out = self.heard_out, bool(self.heard_out)
+        step: Outcome = goto
+        try:
+            while isinstance(step, Goto):
+                self._documents = documents
+                step = yield from self._visit(step, only)
+                self.heard_out = True
+        finally:
+            self._base, self._documents = base, documents
+            self.heard_out = outer
+        return step
+
+    def _sprint(self, got: Input | Interrupted | None) -> list[Effect]:
         """Run to the next wait."""
         script = self._script
         assert script is not None
         effects: list[Effect] = []
         try:
-            effect = script.send(got)
+            effect = script.throw(got) if isinstance(got, Interrupted) else script.send(got)
             while not effect.ends_with:
                 effects.append(effect)
                 if isinstance(effect, Answer):
@@ -134,33 +235,46 @@ class Session:
             self._quiet = 0
         return effects
 
-    def _hung_up(self) -> list[Effect]:
-        assert self._script is not None
-        self._script.close()
-        self.waiting = None
-        self.leg.finish(CallStatus.CANCELED)
-        return [End(reason="the caller hung up")]
-
     def _run(self) -> Script:
-        """The whole life of the session."""
+        """The whole life of the session, from document to document."""
         entry = self._entry
-        purpose = Purpose.MESSAGE if self._messaging else Purpose.ANSWER
-        step: Goto | HangUp | None = Goto(url=entry.url, method=entry.method, purpose=purpose)
+        purpose = PURPOSES[self.role]
+        step: Outcome = Goto(
+            url=entry.url, method=entry.method, purpose=purpose, params=entry.params, twiml=entry.twiml
+        )
         while isinstance(step, Goto):
             here = step
             try:
-                step = yield from self._visit(here)
+                step = yield from self._visit(here, WHISPERING if self.role is Role.WHISPER else None)
             except TwimlError as error:
                 yield Notify(notice=error.notice)
                 if not self._may_fall_back(error.notice, here):
                     yield from self._announce(error.notice)
                     return
                 step = self._fallback(error.notice, here)
-        if not self.leg.answered and step is None and not self._messaging:
+            except Interrupted as interrupted:
+                step = self._elsewhere(interrupted.got)
+        yield from self._close(step)
+
+    def _elsewhere(self, got: Input) -> Goto | HangUp:
+        """What an interruption that no verb has kept for itself leads to."""
+        if isinstance(got, Updated):
+            self.role = Role.CALL
+            return Goto(url=got.url, method=got.method, purpose=Purpose.UPDATE, twiml=got.twiml)
+        assert isinstance(got, HungUp)
+        self.leg.finish(CallStatus.CANCELED)
+        return HangUp(got.reason)
+
+    def _close(self, step: Outcome) -> Script:
+        """End the session: with its leg, unless it was a whisper that has run out."""
+        if step is None and self.role is Role.WHISPER:
+            yield Done()
+            return
+        if not (self.leg.answered or self.leg.over) and step is None and self.role is Role.CALL:
             # Documents that came to their end without a verb that picks up: answered, then hung up (1.6).
-            yield from self._answer()
+            yield from self.answer()
         self.leg.finish(CallStatus.NO_ANSWER)
-        yield End(reason=step.reason if step else "the document came to its end")
+        yield End(reason=step.reason if isinstance(step, HangUp) else "the document came to its end")
 
     def _may_fall_back(self, notice: Notice, failed: Goto) -> bool:
         """A failed fallback has none of its own; a loop gets one chance, and the count starts anew."""
@@ -183,17 +297,25 @@ class Session:
 
     def _announce(self, notice: Notice) -> Script:
         """The last words of a call whose application cannot be understood (1.8)."""
-        if not self._messaging:
-            yield Speak(text=ANNOUNCEMENT, language="en-US", voice="woman")
+        reason = f"application error {notice.code}"
+        if self.role is not Role.MESSAGE:
+            try:
+                yield Speak(text=ANNOUNCEMENT, language="en-US", voice="woman")
+            except Interrupted as interrupted:
+                if isinstance(interrupted.got, HungUp):
+                    reason = interrupted.got.reason
         self.leg.finish(CallStatus.FAILED)
-        yield End(reason=f"application error {notice.code}")
+        yield End(reason=reason)
 
-    def _visit(self, goto: Goto) -> Generator[Effect, Input | None, Goto | HangUp | None]:
+    def _visit(self, goto: Goto, only: Only | None) -> Generator[Effect, Input | None, Outcome]:
         """Fetch one document and run its verbs."""
         document = yield from self._fetch(goto)
         for notice in document.notices:
             yield Notify(notice=notice)
         for verb in document.verbs:
+            if only is not None and verb.TAG not in only.verbs:
+                yield Notify(notice=Notice(code=only.code, detail=f"{verb.TAG} has no place here", line=verb.line))
+                continue
             outcome = yield from self._carry_out(verb)
             if outcome is not None:
                 return outcome
@@ -207,26 +329,26 @@ class Session:
         if self._quiet > self._limits.silent_documents:
             detail = f"{self._limits.silent_documents} documents one after the other, and nothing was heard"
             raise TwimlError(12400, detail)
-        url = self.absolute(goto.url)
-        got = yield Fetch(url=url, method=goto.method, purpose=goto.purpose, params=goto.params)
+        got: Input | None
+        if goto.twiml is None:
+            url = self.absolute(goto.url)
+            got = yield Fetch(url=url, method=goto.method, purpose=goto.purpose, params=goto.params)
+        else:
+            got = Reply(200, "text/xml", goto.twiml, "")
         if isinstance(got, FetchFailed):
             raise TwimlError(got.code, got.detail)
         assert isinstance(got, Reply)
         self._base = got.url
-        document = interpret(got, messaging=self._messaging)
+        document = interpret(got, messaging=self.role is Role.MESSAGE)
         if len(document.verbs) > self._limits.verbs:
             raise TwimlError(12400, f"the document has more than {self._limits.verbs} verbs")
         return document
 
-    def _carry_out(self, verb: Verb) -> Generator[Effect, Input | None, Goto | HangUp | None]:
+    def _carry_out(self, verb: Verb) -> Generator[Effect, Input | None, Outcome]:
         yield Begin(tag=verb.TAG, line=verb.line)
-        if verb.ANSWERS:
-            yield from self._answer()
+        if verb.ANSWERS and not self.leg.answered:
+            yield Answer()
         return (yield from verb.run(self))
 
-    def _answer(self) -> Script:
-        if not self.leg.answered:
-            yield Answer()
 
-
-__all__ = ["ANNOUNCEMENT", "Entry", "Limits", "Session"]
+__all__ = ["ANNOUNCEMENT", "Entry", "Limits", "Role", "Session"]

@@ -7,7 +7,7 @@ import pytest
 from twilio_emulator.engine import effects, inputs
 from twilio_emulator.engine.errors import WrongInput
 from twilio_emulator.engine.leg import CallStatus
-from twilio_emulator.engine.session import ANNOUNCEMENT, Entry, Limits, Session
+from twilio_emulator.engine.session import ANNOUNCEMENT, Entry, Limits, Role, Session
 
 ENTRY = Entry(url="http://a/answer")
 
@@ -86,7 +86,7 @@ def test_the_announcement_ends_as_failed_where_the_call_was_never_answered() -> 
 
 
 def test_a_text_is_never_announced_to() -> None:
-    session = Session(ENTRY, messaging=True)
+    session = Session(ENTRY, role=Role.MESSAGE)
     session.start()
     assert kinds(session.feed(reply("nonsense"))) == ["Notify", "End"]
 

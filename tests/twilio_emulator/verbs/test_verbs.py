@@ -7,9 +7,14 @@ The cases are data, one file per verb (``say.toml`` ...). The keys of a case:
     documents   what is served, by path: text is TwiML; a table may have body, type, status, location, sound (seconds)
     number      more fields of the dialled number, such as voice_method
     text        the words of a text: the case is about a text, not a call
+    handsets    how other telephones meet a call, by number: a table with answer, after, greeting, beep
     settle      false: return at the first ring, so that what follows happens while something is still being said
-    does        what the caller does, in order: press, speak, wait, advance (seconds), hang_up; or hears, nothing_heard
+    does        what the caller does, in order: press, speak, wait, advance (seconds), hang_up; or hears, nothing_heard;
+                with by, another telephone does it, on the latest call that rang there: pick_up, refuse too;
+                or what the application does to the live call: update (TwiML, or a path), end
     heard       everything that came out of the handset, in order; or heard_times, only how many
+    heard_by    the same for other telephones, by number
+    legs        the legs that were dialled: to and status, in order; from, and others of its fields, where they matter
     requests    everything the application was asked: "METHOD path", or a table with ask, params (some of them), without
     notices     the codes filed, in order
     status, duration, answered_after, seconds   of the call; the last is from ring to end
@@ -33,16 +38,17 @@ import pytest
 
 from twilio_emulator import Emulator, LiveCall
 from twilio_emulator.engine.verbs import MESSAGE_VERBS, VERBS, Verb
-from twilio_emulator.store import Exchange, Speaker
+from twilio_emulator.store import Call, Exchange, Speaker
 
 FOLDER = Path(__file__).parent
 KEYS = frozenset(
     {
         "name", "verified", "mistakes", "documents", "number", "text", "settle", "does", "heard", "heard_times",
-        "requests", "notices", "status", "duration", "answered_after", "seconds", "inbox", "sent",
+        "handsets", "heard_by", "legs", "requests", "notices", "status", "duration", "answered_after", "seconds", "inbox", "sent",
     }
 )  # fmt: skip
 ALL_VERBS: tuple[type[Verb], ...] = tuple(dict.fromkeys(VERBS + MESSAGE_VERBS))
+NAMES = {"from": "from_"}
 LINE, CALLER = "+15005550100", "+15005550111"
 
 
@@ -99,8 +105,10 @@ class Application:
 
 
 def act(emulator: Emulator, call: LiveCall, step: dict[str, Any]) -> None:
-    """Do one thing the caller does."""
-    ((what, value),) = step.items()
+    """Do one thing the caller does, or somebody else."""
+    if "by" in step:
+        call = emulator.handset(step["by"]).calls[-1]
+    ((what, value),) = ((name, value) for name, value in step.items() if name != "by")
     match what:
         case "press":
             call.press(value)
@@ -112,6 +120,15 @@ def act(emulator: Emulator, call: LiveCall, step: dict[str, Any]) -> None:
             emulator.clock.advance(value)
         case "hang_up":
             call.hang_up()
+        case "pick_up":
+            call.pick_up()
+        case "refuse":
+            call.refuse()
+        case "update":
+            how = {"twiml": value} if value.startswith("<") else {"url": f"http://app.localhost{value}"}
+            assert emulator.update_call(call.sid, **how)
+        case "end":
+            assert emulator.end_call(call.sid)
         case "hears":
             call.hears(value)
         case "nothing_heard":
@@ -131,6 +148,10 @@ def check_requests(expected: list[Any], asked: list[tuple[str, dict[str, str]]])
             assert name not in params, (line, params)
         if one.get("bare"):
             assert not params, line
+
+
+def heard_on(call: Call) -> list[str]:
+    return [line.text for line in call.lines if line.speaker is Speaker.LINE]
 
 
 def check_remarks(case: dict[str, Any], exchanges: list[Exchange], page: str) -> None:
@@ -153,15 +174,22 @@ def test_the_verb_behaves_as_its_case_says(case: dict[str, Any], emulator: Emula
         check_requests(case["requests"], app.asked)
         check_remarks(case, message.exchanges, repr(sent))
         return
+    for number, meeting in case.get("handsets", {}).items():
+        emulator.handset(number).on_ring(**meeting)
     call = handset.dial(LINE, settle=case.get("settle", True))
     for step in case.get("does", ()):
         act(emulator, call, step)
-    (record,) = emulator.calls
-    heard = [line.text for line in record.lines if line.speaker is Speaker.LINE]
+    record, *legs = emulator.calls
+    heard = heard_on(record)
     if "heard_times" in case:
         assert len(heard) == case["heard_times"]
     else:
         assert heard == case.get("heard", []), call.transcript
+    for number, words in case.get("heard_by", {}).items():
+        assert [word for leg in legs if leg.to == number for word in heard_on(leg)] == words, call.transcript
+    assert len(legs) == len(case.get("legs", [])), call.transcript
+    for leg, wanted in zip(legs, case.get("legs", []), strict=True):
+        assert {name: getattr(leg, NAMES.get(name, name)) for name in wanted} == wanted, call.transcript
     check_requests(case["requests"], app.asked)
     check_remarks(case, call.exchanges, call.transcript)
     assert call.status == case["status"], call.transcript

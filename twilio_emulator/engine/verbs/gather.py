@@ -15,7 +15,7 @@ from typing import ClassVar, Self
 
 from twilio_emulator.engine import attributes
 from twilio_emulator.engine.document import Element
-from twilio_emulator.engine.effects import KEYS, NOTHING, SPEECH, Effect, Purpose, Wait
+from twilio_emulator.engine.effects import KEYS, NOTHING, SPEECH, Effect, Purpose, Turn, Wait
 from twilio_emulator.engine.errors import Notice
 from twilio_emulator.engine.inputs import Input, KeyPressed, Spoke
 from twilio_emulator.engine.verbs.pause import Pause
@@ -105,7 +105,7 @@ class Gather(Verb):
         hears = (KEYS if "dtmf" in self.input else NOTHING) | (SPEECH if "speech" in self.input else NOTHING)
         got = yield from self._prompt(call, hears if self.barge_in else NOTHING)
         if got is None:
-            got = yield Wait(seconds=self.timeout, hears=hears, for_caller=True)
+            got = yield Wait(seconds=self.timeout, hears=hears, turn=Turn.CALLER)
         if isinstance(got, Spoke):
             return (yield from self._collect_speech(got))
         return (yield from self._collect_keys(got))
@@ -126,7 +126,7 @@ class Gather(Verb):
             entered += got.key
             if len(entered) == self.num_digits:
                 break
-            got = yield Wait(seconds=self.timeout, hears=KEYS, for_caller=True)
+            got = yield Wait(seconds=self.timeout, hears=KEYS, turn=Turn.CALLER)
         if entered or self.action_on_empty_result:
             return self._submit({"Digits": entered, "FinishedOnKey": finished_on, "msg": "Gather End"})
         return None
@@ -134,7 +134,7 @@ class Gather(Verb):
     def _collect_speech(self, got: Spoke) -> Running:
         said, confidence = [got.text], got.confidence
         silence = AUTO_SILENCE if self.speech_timeout == "auto" else float(self.speech_timeout or self.timeout)
-        while isinstance(more := (yield Wait(seconds=silence, hears=SPEECH, for_caller=True)), Spoke):
+        while isinstance(more := (yield Wait(seconds=silence, hears=SPEECH, turn=Turn.CALLER)), Spoke):
             said.append(more.text)
             confidence = min(confidence, more.confidence)
         return self._submit({"SpeechResult": " ".join(said), "Confidence": f"{confidence:.8f}"})

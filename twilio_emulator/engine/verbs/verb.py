@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Generator, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import ClassVar, Protocol, Self
 
@@ -28,6 +29,8 @@ class Goto:
     method: str
     purpose: Purpose
     params: Mapping[str, str] = field(default_factory=dict)
+    twiml: bytes | None = None
+    """The document itself, where there is nothing to be fetched."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,19 +40,64 @@ class HangUp:
     reason: str
 
 
-Outcome = Goto | HangUp | None
+@dataclass(frozen=True, slots=True)
+class Leave:
+    """Leave the queue one waits in; means something in the document that is heard there, and nowhere else."""
+
+
+@dataclass(frozen=True, slots=True)
+class Only:
+    """The verbs a document may use in its place; any other one is filed under ``code`` and passed over."""
+
+    verbs: frozenset[str]
+    code: int = 12200
+
+
+class Interrupted(Exception):  # not an error: what happened elsewhere cuts a running verb short
+    """Something happened that the running verb did not wait for, and that ends it: raised at the verb's wait.
+
+    A verb that holds something (legs, a recording, a place in a queue) catches it, gives back what it holds by
+    yielding effects that are no waits, and raises it again.
+    """
+
+    def __init__(self, got: Input) -> None:
+        super().__init__(type(got).__name__)
+        self.got = got
+
+
+Outcome = Goto | HangUp | Leave | None
 Running = Generator[Effect, Input | None, Outcome]
+Acting = Generator[Effect, Input | None, None]
 
 
 class Line(Protocol):
-    """What a running verb may know of its call."""
+    """What a running verb may know of its call, and what it may ask of the session."""
 
     @property
     def leg(self) -> Leg:
         """The leg, to see whether it has been answered."""
 
+    @property
+    def now(self) -> float:
+        """Seconds since the call was placed, when the latest input came."""
+
     def absolute(self, url: str) -> str:
         """Resolve ``url`` against the document; raises TwimlError 11100 where that gives no address."""
+
+    def new_sid(self, prefix: str) -> str:
+        """Make a SID of the kind ``prefix``."""
+
+    def answer(self) -> Acting:
+        """Pick up, where that has not been done."""
+
+    def interruptible(self, *kinds: type) -> AbstractContextManager[None]:
+        """While it is open, an input of one of ``kinds`` that nobody waits for raises :class:`Interrupted`."""
+
+    def interlude(self, goto: Goto, only: Only) -> Running:
+        """Run another document, and those it leads to, while this one stands still.
+
+        Returns what ended it: ``None`` where it ran out of verbs. Raises TwimlError where it cannot be carried out.
+        """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
