@@ -7,16 +7,16 @@ Dial has no default action.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import ClassVar, Self
 
 from twilio_emulator.engine import attributes
 from twilio_emulator.engine.document import Element
-from twilio_emulator.engine.effects import KEYS, Connect, Destination, Purpose, Release, Report, Ring, Turn, Wait
-from twilio_emulator.engine.errors import Notice
+from twilio_emulator.engine.effects import Connect, Destination, Purpose, Report, Ring, Turn, Wait
+from twilio_emulator.engine.errors import Notice, TwimlError
 from twilio_emulator.engine.inputs import HungUp, KeyPressed, LegAnswered, LegEnded, LegReady, TimerExpired
 from twilio_emulator.engine.leg import CallStatus
+from twilio_emulator.engine.verbs.attempt import Attempt, Place, Terms, release
 from twilio_emulator.engine.verbs.callee import (
     Application,
     Callee,
@@ -34,7 +34,7 @@ MOST = 10
 BUFFER = 5.0
 """Seconds that are added to the time-out it asks for."""
 LONGEST = 14_400
-ANSWERING = frozenset({LegAnswered, LegReady, LegEnded})
+ANSWERING = (LegAnswered, LegReady, LegEnded)
 RECORDINGS = (
     "do-not-record", "record-from-answer", "record-from-ringing", "record-from-answer-dual",
     "record-from-ringing-dual", "true", "false",
@@ -45,49 +45,6 @@ RING_TONES = (
     "tw", "ve", "za",
 )  # fmt: skip
 NO_CARRIER = "no carrier takes it"
-
-
-@dataclass(slots=True)
-class Attempt:
-    """How far it has come: the legs that are held, and what the action is told of the one that counts."""
-
-    ringing: set[str] = field(default_factory=set)
-    status: str = "failed"
-    sid: str = ""
-    seconds: int | None = None
-    bridged: bool = False
-    since: float | None = None
-
-    def begin(self, sids: Iterable[str]) -> None:
-        """Take it that these legs are being rung."""
-        self.ringing = set(sids)
-
-    def declined(self, sid: str, status: str) -> None:
-        """Take it that one of them will not come."""
-        self.ringing.discard(sid)
-        self.sid, self.status = sid, status
-
-    def answered(self, sid: str, now: float) -> None:
-        """Take it that one of them has come, and the others are given up."""
-        self.ringing = {sid}
-        self.sid, self.since = sid, now
-
-    def over(self, status: str, now: float | None) -> None:
-        """Take it that it has come to its end as ``status``; ``None`` where nobody can tell how long it took."""
-        self.sid = self.sid if self.since is not None else min(self.ringing, default=self.sid)
-        self.status = status
-        self.seconds = None if now is None or self.since is None else int(now - self.since)
-        self.ringing = set()
-
-    def params(self) -> dict[str, str]:
-        """Return the parameters of the action (twilio-behaviour 1.3)."""
-        params = {"DialCallStatus": self.status}
-        if self.sid:
-            params["DialCallSid"] = self.sid
-            params["DialBridged"] = "true" if self.bridged else "false"
-        if self.seconds is not None:
-            params["DialCallDuration"] = str(self.seconds)
-        return params
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,6 +73,7 @@ class Dial(Verb):
     CONTENT: ClassVar = (Number, Client, Sip, Sim, WhatsApp, Application)
 
     callees: tuple[Callee, ...]
+    place: Place | None
     action: str | None
     method: str
     timeout: int
@@ -130,7 +88,9 @@ class Dial(Verb):
     def read(cls, element: Element, notices: list[Notice]) -> Self:
         """Read whom to ring; files 132xx and 12200."""
         values = attributes.read_all(element, cls.ATTRIBUTES, notices)
-        callees = [one for one in read_content(element, cls.CONTENT, notices, 13215) if isinstance(one, Callee)]
+        content = read_content(element, cls.CONTENT, notices, 13215)
+        callees = [one for one in content if isinstance(one, Callee)]
+        places = [one for one in content if isinstance(one, Place)]
         if element.text:
             plain = Number(address=phone_number(element, notices), values={}, line=element.line)
             callees.insert(0, plain)
@@ -138,6 +98,7 @@ class Dial(Verb):
             notices.append(element.remark(13215, f"{len(callees)} parties; at most {MOST} are rung"))
         return cls(
             callees=tuple(callees[:MOST]),
+            place=places[0] if places else None,
             action=values["action"],
             method=values["method"],
             timeout=values["timeout"],
@@ -171,26 +132,34 @@ class Dial(Verb):
         return Goto(url=self.action, method=self.method, purpose=Purpose.ACTION, params=attempt.params())
 
     def _reach(self, call: Line, attempt: Attempt) -> Acting:
-        """Try all at once, or one after the other until one is connected."""
+        """Try all at once, or one after the other until one is connected; or go to the place that is dialled."""
+        terms = Terms(
+            timeout=self.timeout + BUFFER, time_limit=float(self.time_limit), hangup_on_star=self.hangup_on_star
+        )
+        if self.place is not None:
+            if self.callees:
+                raise TwimlError(13000, "a place and other parties in one Dial", line=self.line)
+            yield from self.place.join(call, terms, attempt)
+            return
         groups = [[callee] for callee in self.callees] if self.sequential else [list(self.callees)]
         for group in groups:
             destinations = tuple(callee.destination(call) for callee in group if callee.address)
             if destinations:
-                yield from self._ring(call, attempt, destinations)
+                yield from self._ring(call, terms, attempt, destinations)
             if attempt.bridged or attempt.status == "canceled":
                 break
 
-    def _ring(self, call: Line, attempt: Attempt, destinations: tuple[Destination, ...]) -> Acting:
+    def _ring(self, call: Line, terms: Terms, attempt: Attempt, destinations: tuple[Destination, ...]) -> Acting:
         """Ring a group until one answers, all have declined, or the time is over."""
         attempt.begin(one.sid for one in destinations)
-        due = call.now + self.timeout + BUFFER
+        due = call.now + terms.timeout
         yield Ring(destinations=destinations, caller_id=self.caller_id, ring_tone=self.ring_tone)
         while attempt.ringing:
-            match (yield Wait(seconds=max(due - call.now, 0.0), hears=self._hears(ANSWERING), turn=Turn.CALLED)):
+            match (yield Wait(seconds=max(due - call.now, 0.0), hears=terms.hears(*ANSWERING), turn=Turn.CALLED)):
                 case LegAnswered(sid):
                     yield from release(attempt.ringing - {sid})
                     attempt.answered(sid, call.now)
-                    yield from self._meet(call, attempt)
+                    yield from self._meet(call, terms, attempt)
                     return
                 case LegEnded(sid, status):
                     attempt.declined(sid, str(status))
@@ -201,17 +170,17 @@ class Dial(Verb):
                     yield from release(attempt.ringing, CallStatus.NO_ANSWER)
                     attempt.over("no-answer", call.now)
 
-    def _meet(self, call: Line, attempt: Attempt) -> Acting:
+    def _meet(self, call: Line, terms: Terms, attempt: Attempt) -> Acting:
         """Wait for the party's whisper to run out, then let the two talk until one of them has had enough."""
         due = call.now + LONGEST
         while True:
             turn = Turn.TALKING if attempt.bridged else Turn.CALLED
-            match (yield Wait(seconds=max(due - call.now, 0.0), hears=self._hears(ANSWERING), turn=turn)):
+            match (yield Wait(seconds=max(due - call.now, 0.0), hears=terms.hears(*ANSWERING), turn=turn)):
                 case LegReady(sid) if not attempt.bridged:
                     yield from call.answer()
                     yield Connect(sid=sid)
                     attempt.bridged = True
-                    due = call.now + self.time_limit
+                    due = call.now + terms.time_limit
                 case LegEnded(left=left):
                     attempt.over("completed", None if left else call.now)
                     return
@@ -219,12 +188,3 @@ class Dial(Verb):
                     yield from release(attempt.ringing)
                     attempt.over("completed", call.now)
                     return
-
-    def _hears(self, kinds: frozenset[type]) -> frozenset[type]:
-        return kinds | KEYS if self.hangup_on_star else kinds
-
-
-def release(sids: set[str], unanswered: CallStatus = CallStatus.CANCELED) -> Acting:
-    """Give up the legs that are still held."""
-    if sids:
-        yield Release(sids=tuple(sorted(sids)), unanswered=unanswered)
