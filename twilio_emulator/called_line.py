@@ -156,7 +156,7 @@ class CalledLine(Line):
             exchanges=[],
             placed_at=self.desk.clock.now(),
         )
-        self.desk.store.calls[call.sid] = call
+        self.desk.store.add_call(call)
         other = self.desk.lines[call.sid] = AppLine(self.desk, call, number)
         self.trunk, other.trunk = other, self
         self._wait_for_answer()

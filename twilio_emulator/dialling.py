@@ -39,7 +39,7 @@ def ring(driver: Driver, effect: effects.Ring) -> None:
             direction="outbound-dial",
             parent_sid=call.sid,
         )
-        driver.desk.store.calls[child.sid] = child
+        driver.desk.store.add_call(child)
         line = CalledLine(driver.desk, child, driver.line.number, destination, parent=driver)
         driver.desk.lines[child.sid] = driver.children[child.sid] = line
         line.begin()

@@ -62,6 +62,13 @@ class InlineJobs:
         with self._changed:
             self._changed.wait_for(lambda: not self._unfinished[me])
 
+    def rest(self, seconds: float) -> bool:
+        """Wait until nobody has any work left, at most ``seconds``; False where somebody still has."""
+        if not self._unfinished:
+            return True
+        with self._changed:
+            return self._changed.wait_for(lambda: not self._unfinished, seconds)
+
     def _drain(self) -> None:
         while True:
             try:

@@ -21,6 +21,9 @@ WsgiApp = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 """A WSGI application, called without a socket."""
 
 EXCHANGES_KEPT = 20_000
+CALLS_KEPT = 10_000
+"""Calls that are remembered; the oldest that is over makes room."""
+MESSAGES_KEPT = 20_000
 
 
 def new_sid(prefix: str) -> str:
@@ -193,6 +196,21 @@ class Store:
     messages: dict[str, Message] = field(default_factory=dict)
     exchanges: deque[Exchange] = field(default_factory=lambda: deque(maxlen=EXCHANGES_KEPT))
     exchange_count: int = 0
+
+    def add_call(self, call: Call) -> None:
+        """Remember ``call``, and forget the oldest one where there are too many; one that lasts is kept."""
+        self.calls[call.sid] = call
+        while len(self.calls) > CALLS_KEPT:
+            oldest = next(iter(self.calls.values()))
+            if not oldest.over:
+                break
+            del self.calls[oldest.sid]
+
+    def add_message(self, message: Message) -> None:
+        """Remember ``message``, and forget the oldest one where there are too many."""
+        self.messages[message.sid] = message
+        if len(self.messages) > MESSAGES_KEPT:
+            del self.messages[next(iter(self.messages))]
 
     def add_exchange(
         self, at: datetime, purpose: str, subject: Call | Message, url: str, method: str, params: Mapping[str, str]

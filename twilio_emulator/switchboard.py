@@ -22,6 +22,8 @@ from twilio_emulator.texts import Texts
 
 CARRY_OUT = {**driver.CARRY_OUT, **dialling.CARRY_OUT}
 """How each effect of a session is carried out."""
+PATIENCE = 1.0
+"""Seconds of real time that virtual time waits for the work of others."""
 
 
 class Switchboard:
@@ -97,7 +99,7 @@ class Switchboard:
             direction=direction,
             status=status,
         )
-        store.calls[call.sid] = call
+        store.add_call(call)
         return call
 
     def _begin(self, line: Line) -> None:
@@ -186,17 +188,25 @@ class Switchboard:
         if isinstance(self.desk.jobs, InlineJobs):
             self.desk.jobs.run()
 
-    def settle(self, call_sid: str) -> None:
+    def settle(self, call_sid: str, *, guest: bool = False) -> None:
         """In virtual time, let everything happen up to the next moment the caller is waited for.
 
-        From the middle of a webhook it returns at once: the call goes on when that webhook has been answered.
+        Time should stand still while an application is being asked something. For a webhook that another thread waits
+        for there is a moment's patience; then a ``guest``, who may be called by that very webhook, returns, and anybody
+        else goes on. From the middle of a webhook this returns at once: the call goes on when it has been answered.
         """
         clock, jobs = self.desk.clock, self.desk.jobs
-        inside = isinstance(jobs, InlineJobs) and jobs.inside
-        if isinstance(clock, ManualClock) and not inside:
-            self.work()
-            while not self.is_quiet(call_sid) and clock.step():
-                pass
+        if not isinstance(clock, ManualClock) or not isinstance(jobs, InlineJobs) or jobs.inside:
+            return
+        jobs.run()
+        patience = 0.0 if guest else PATIENCE
+        while not self.is_quiet(call_sid):
+            if not jobs.rest(patience):
+                if guest:
+                    return
+                patience = 0.0
+            if not clock.step():
+                return
 
     def is_quiet(self, call_sid: str) -> bool:
         """Whether the call is over or waits for its caller."""

@@ -16,8 +16,12 @@ from twilio_emulator.store import Speaker, TranscriptLine
 from twilio_emulator.transcript import joined, render_line
 
 KEYS = frozenset("0123456789*#ABCDabcd")
-ANSWER_SECONDS = 5.0
-"""How long to wait for the answer to a text."""
+ANSWER_SECONDS = 16
+"""How long to wait for the answer to a text: an application has fifteen seconds."""
+MOST_WORDS = 1000
+"""Characters of what is spoken at once."""
+MOST_KEYS = 100
+"""Keys that are sent at once."""
 PATIENCE = 120.0
 """Seconds without any news after which the line is given up."""
 
@@ -65,13 +69,10 @@ class TerminalHandset:
                     turns.put(True)
 
     def text(self, to: str, body: str) -> list[str]:
-        """Send ``body`` and return the texts that come back within a few seconds."""
-        with self._news(ANSWER_SECONDS) as news:
-            self._post("/messages", {"from": self._number, "to": to, "body": body})
-            for one in news:
-                if one.topic == "message" and one.data["to"] == self._number:
-                    return [one.data["body"]]
-        return []
+        """Send ``body`` and return everything the application answers."""
+        sent = self._post("/messages", {"from": self._number, "to": to, "body": body, "wait": ANSWER_SECONDS})
+        thread = self._get("/messages", {"number": self._number})["messages"]
+        return [one["body"] for one in thread if one["answers"] == sent["sid"]]
 
     def _type(self, sid: str, typed: TextIO, turns: queue.Queue[bool]) -> None:
         """Send each typed line; from a pipe only when the line waits for its caller."""
@@ -84,13 +85,20 @@ class TerminalHandset:
                 self._post(f"/calls/{sid}/hang-up", {})
                 return
             if set(line) <= KEYS:
-                self._post(f"/calls/{sid}/keys", {"keys": line.upper()})
+                for first in range(0, len(line), MOST_KEYS):
+                    self._post(f"/calls/{sid}/keys", {"keys": line[first : first + MOST_KEYS].upper()})
             else:
-                self._post(f"/calls/{sid}/speech", {"text": line})
+                self._post(f"/calls/{sid}/speech", {"text": line[:MOST_WORDS]})
 
-    def _post(self, path: str, body: dict[str, str]) -> dict[str, Any]:
+    def _post(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
+        return self._ask("POST", path, json=body)
+
+    def _get(self, path: str, query: dict[str, str]) -> dict[str, Any]:
+        return self._ask("GET", path, params=query)
+
+    def _ask(self, method: str, path: str, **content: Any) -> dict[str, Any]:
         try:
-            answer = self._http.post(path, json=body)
+            answer = self._http.request(method, path, **content)
         except httpx.TransportError as error:
             raise NoEmulator(self._unreachable()) from error
         if answer.status_code == 404 and path.startswith("/calls/"):
@@ -100,8 +108,8 @@ class TerminalHandset:
         found: dict[str, Any] = answer.json()
         return found
 
-    def _news(self, seconds: float = PATIENCE) -> _Listening:
-        return _Listening(self._http, seconds, self._unreachable())
+    def _news(self) -> _Listening:
+        return _Listening(self._http, PATIENCE, self._unreachable())
 
     def _unreachable(self) -> str:
         where = str(self._http.base_url).removesuffix("/emulator/v1/")

@@ -107,7 +107,7 @@ def _settled(asked: Asked, call: Call) -> CallJson:
     if rings:
         asked.switchboard.work()
     else:
-        asked.switchboard.settle(call.sid)
+        asked.switchboard.settle(call.sid, guest=True)
     return rendering.call(call)
 
 

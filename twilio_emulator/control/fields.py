@@ -122,15 +122,18 @@ def one_of(kind: type[StrEnum], *, default: StrEnum | None = None) -> Field:
     return Field(schema={"type": "string", "enum": words}, read=read, required=default is None, default=default)
 
 
-def seconds() -> Field:
-    """A time to pass, at most 31 days."""
+def seconds(*, most: float = MOST_SECONDS, default: float | None = None) -> Field:
+    """A time to pass, at most ``most`` seconds."""
 
     def read(value: Any) -> float:
-        if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 <= value <= MOST_SECONDS:
-            raise _Wrong(f"must be a number from 0 to {MOST_SECONDS:.0f}")
+        if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 <= value <= most:
+            raise _Wrong(f"must be a number from 0 to {most:.0f}")
         return float(value) if math.isfinite(value) else 0.0
 
-    return Field(schema={"type": "number", "minimum": 0, "maximum": MOST_SECONDS}, read=read)
+    schema: dict[str, Any] = {"type": "number", "minimum": 0, "maximum": most}
+    if default is None:
+        return Field(schema=schema, read=read)
+    return Field(schema={**schema, "default": default}, read=read, required=False, default=default)
 
 
 def whole(*, least: int, most: int, default: int | None = None) -> Field:

@@ -18,9 +18,10 @@ class MessagesJson(TypedDict):
 
 
 def send_message(asked: Asked) -> MessageJson:
-    """Send a text; in virtual time its answers are there when this returns."""
+    """Send a text; in virtual time its answers are there when this returns, in real time after ``wait`` seconds."""
     message = asked.switchboard.send_text(asked.body["from"], asked.body["to"], asked.body["body"])
     asked.switchboard.work()
+    asked.switchboard.wait_for_answer(message.sid, asked.body["wait"])
     return rendering.message(message)
 
 
@@ -45,7 +46,12 @@ OPERATIONS = (
         handler=send_message,
         answer=MessageJson,
         status=201,
-        body={"from": fields.phone_number(), "to": fields.phone_number(), "body": fields.text()},
+        body={
+            "from": fields.phone_number(),
+            "to": fields.phone_number(),
+            "body": fields.text(),
+            "wait": fields.seconds(most=30, default=0),
+        },
     ),
     Operation(
         method=HTTPMethod.GET,

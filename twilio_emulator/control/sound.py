@@ -6,9 +6,9 @@ from http import HTTPMethod
 
 from starlette.responses import Response
 
-from twilio_emulator.driver import MAX_SOUND
 from twilio_emulator.control.operation import Asked, Operation
 from twilio_emulator.control.refusal import Refusal
+from twilio_emulator.driver import MAX_SOUND
 from twilio_emulator.engine.inputs import Reply
 from twilio_emulator.engine.interpret import AUDIO
 from twilio_emulator.speech import SpeechError

@@ -26,7 +26,8 @@ def create_app():
 
     @app.post("/text")
     def text():
-        return "<Response><Message>Open.</Message></Response>", {"Content-Type": "text/xml"}
+        answers = "<Message>Open.</Message><Message>From nine to five.</Message>"
+        return f"<Response>{answers}</Response>", {"Content-Type": "text/xml"}
 
     return app
 """
@@ -46,7 +47,7 @@ def test_an_application_is_run_rung_and_texted_from_the_terminal(tmp_path: Path)
         assert address is not None
         url = ["--url", address[0]]
         call = subprocess.run(
-            [str(CLI), "call", "+15005550100", *url], stdin=subprocess.PIPE, capture_output=True, text=True, check=False
+            [str(CLI), "call", "+15005550100", *url], input="1" * 250, capture_output=True, text=True, check=False
         )
         text = subprocess.run(
             [str(CLI), "text", "+15005550100", "open?", *url], capture_output=True, text=True, check=True
@@ -58,7 +59,7 @@ def test_an_application_is_run_rung_and_texted_from_the_terminal(tmp_path: Path)
         running.stdout.close()
     assert "« Open from nine to five." in call.stdout
     assert call.returncode == 0
-    assert text.stdout == "Open.\n"
+    assert text.stdout == "Open.\nFrom nine to five.\n"
     assert stopped == 0
 
 

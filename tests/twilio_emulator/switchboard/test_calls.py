@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from twilio_emulator import Emulator, Handset
+from twilio_emulator.engine.leg import CallStatus
 from twilio_emulator.engine.session import ANNOUNCEMENT, Limits
 from twilio_emulator.store import Call
 
@@ -409,3 +410,30 @@ def test_an_application_may_call_back_from_another_thread_and_wait_for_it(
     emulator.add_number(LINE, voice_url="/answer", app=app)
     assert handset.dial(LINE).hears("Outer").status == "completed"
     assert inner == ["completed"]
+
+
+def test_a_guest_moves_no_time_while_the_application_thinks_about_somebody_else(
+    app: App, emulator: Emulator, handset: Handset
+) -> None:
+    asked, go_on = threading.Event(), threading.Event()
+
+    def slow(_asked: Asked) -> str:
+        asked.set()
+        assert go_on.wait(10)
+        return "<Response><Say>At last</Say></Response>"
+
+    app.answers |= {"/answer": '<Response><Gather timeout="5" numDigits="1"/></Response>', "/slow": slow}
+    emulator.add_number(LINE, voice_url="/answer", app=app)
+    emulator.add_number("+15005550101", voice_url="/slow", app=app)
+    first = handset.dial(LINE)
+    other = threading.Thread(target=lambda: emulator.handset("+15005550122").dial("+15005550101"), daemon=True)
+    other.start()
+    assert asked.wait(10)
+
+    emulator.switchboard.settle(emulator.calls[-1].sid, guest=True)
+
+    assert first.status is CallStatus.IN_PROGRESS
+    assert emulator.calls[-1].status is CallStatus.RINGING
+    go_on.set()
+    other.join(10)
+    assert emulator.calls[-1].over

@@ -121,3 +121,24 @@ def test_pooled_work_is_done_soon_and_what_it_raises_is_logged(caplog: pytest.Lo
     jobs.close()
     jobs.submit(done.clear)
     assert done.is_set(), "a closed pool takes nothing more and does not mind"
+
+
+def test_everybody_rests_once_the_last_piece_of_work_is_done() -> None:
+    jobs, go_on, begun = InlineJobs(), threading.Event(), threading.Event()
+
+    def slow() -> None:
+        begun.set()
+        assert go_on.wait(5)
+
+    def work() -> None:
+        jobs.submit(slow)
+        jobs.run()
+
+    assert jobs.rest(0)
+    worker = threading.Thread(target=work, daemon=True)
+    worker.start()
+    assert begun.wait(5)
+    assert not jobs.rest(0)
+    go_on.set()
+    assert jobs.rest(5)
+    worker.join(5)

@@ -70,7 +70,7 @@ def test_an_application_reaches_another_one_and_the_caller_presses_keys_through_
     alice = emulator.handset(ALICE).dial(LINE).hears("Press a key")
     alice.press("4").hears("Thank you").hears("Back again")
 
-    assert [one for one in app.asked if one.path == "/menu"][0].params["Digits"] == "4"
+    assert next(one for one in app.asked if one.path == "/menu").params["Digits"] == "4"
     first, dialled, inbound = emulator.calls
     assert (dialled.direction, dialled.parent_sid) == ("outbound-dial", first.sid)
     assert (inbound.direction, inbound.to, inbound.parent_sid) == ("inbound", OTHER_LINE, "")
