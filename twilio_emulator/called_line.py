@@ -152,6 +152,7 @@ class CalledLine(Line):
             direction="inbound",
             parent_sid="",
             status=CallStatus.RINGING,
+            hops=self.call.hops + 1,
             lines=[],
             exchanges=[],
             placed_at=self.desk.clock.now(),

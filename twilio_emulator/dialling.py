@@ -15,19 +15,23 @@ from twilio_emulator.engine.leg import CallStatus
 from twilio_emulator.room import Room
 from twilio_emulator.store import Call, Speaker
 
+MOST_HOPS = 8
+"""How many applications may dial one another on account of one call."""
+MOST_LEGS = 5000
+"""How many legs may be alive at once."""
+
 
 def ring(driver: Driver, effect: effects.Ring) -> None:
     """Place a leg for each destination; one that cannot be placed has failed."""
     call = driver.line.call
     caller_id = effect.caller_id or call.from_
-    allowed = _may_show(driver, caller_id)
-    if not allowed:
-        detail = f"{caller_id!r} is neither a number of this call, nor one of the account, nor a verified one"
-        driver.note(Notice(code=13214, detail=detail))
+    problem = _problem(driver, caller_id, len(effect.destinations))
+    if problem is not None:
+        driver.note(problem)
     for destination in effect.destinations:
         address = _address(destination, caller_id)
         driver.line.write(Speaker.NOTE, f"rings {address}")
-        if not allowed:
+        if problem is not None:
             driver.feed(inputs.LegEnded(destination.sid, CallStatus.FAILED))
             continue
         child = Call(
@@ -38,6 +42,7 @@ def ring(driver: Driver, effect: effects.Ring) -> None:
             placed_at=driver.desk.clock.now(),
             direction="outbound-dial",
             parent_sid=call.sid,
+            hops=call.hops,
         )
         driver.desk.store.add_call(child)
         line = CalledLine(driver.desk, child, driver.line.number, destination, parent=driver)
@@ -75,6 +80,18 @@ def _address(destination: Destination, caller_id: str) -> str:
     if destination.kind is DestinationKind.NUMBER:
         return parameters.dialled(destination.address, caller_id)
     return destination.address
+
+
+def _problem(driver: Driver, caller_id: str, legs: int) -> Notice | None:
+    """Return why nobody can be rung, if so."""
+    if not _may_show(driver, caller_id):
+        detail = f"{caller_id!r} is neither a number of this call, nor one of the account, nor a verified one"
+        return Notice(code=13214, detail=detail)
+    if driver.line.call.hops >= MOST_HOPS:
+        return Notice(code=12400, detail=f"{MOST_HOPS} applications have dialled one another")
+    if len(driver.desk.lines) + legs > MOST_LEGS:
+        return Notice(code=10004, detail=f"{MOST_LEGS} legs are alive already")
+    return None
 
 
 def _may_show(driver: Driver, caller_id: str) -> bool:

@@ -130,7 +130,10 @@ class Exchange:
 
 @dataclass(slots=True, kw_only=True)
 class Call:
-    """One call, as the Calls resource knows it, with all that was heard on it."""
+    """One call, as the Calls resource knows it, with all that was heard on it.
+
+    ``hops`` counts the applications that have dialled one another on the way to it.
+    """
 
     sid: str
     account_sid: str
@@ -141,6 +144,7 @@ class Call:
     status: CallStatus = CallStatus.RINGING
     parent_sid: str = ""
     answered_by: str = ""
+    hops: int = 0
     answered_at: datetime | None = None
     ended_at: datetime | None = None
     lines: list[TranscriptLine] = field(default_factory=list)

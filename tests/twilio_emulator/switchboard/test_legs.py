@@ -102,6 +102,31 @@ def test_an_application_that_rejects_is_busy_to_the_leg_that_dialled_it(app: Any
     assert app.asked[-1].params["DialCallStatus"] == "busy"
 
 
+def test_applications_that_dial_one_another_come_to_an_end(app: Any, emulator: Emulator) -> None:
+    app.answers["/one"] = f"<Response><Dial>{OTHER_LINE}</Dial></Response>"
+    app.answers["/two"] = f"<Response><Dial>{LINE}</Dial></Response>"
+    emulator.add_number(LINE, voice_url="/one", app=app)
+    emulator.add_number(OTHER_LINE, voice_url="/two", app=app)
+
+    alice = emulator.handset(ALICE).dial(LINE)
+
+    assert alice.status is CallStatus.COMPLETED
+    assert all(call.over for call in emulator.calls)
+    assert any(notice.code == 12400 for one in emulator.exchanges for notice in one.notices)
+
+
+def test_applications_cannot_ring_more_and_more_telephones(app: Any, emulator: Emulator) -> None:
+    crowd = "".join(f"<Number>{LINE}</Number>" for _ in range(10))
+    app.answers["/answer"] = f'<Response><Dial answerOnBridge="true">{crowd}</Dial></Response>'
+    emulator.add_number(LINE, voice_url="/answer", app=app)
+
+    alice = emulator.handset(ALICE).dial(LINE, settle=False)
+
+    assert len(emulator.calls) < 10_500
+    alice.hang_up()
+    assert all(call.over for call in emulator.calls)
+
+
 def test_an_application_is_dialled_by_its_sid(app: Any, emulator: Emulator) -> None:
     sales = emulator.add_application(voice_url="/sales", app=app)
     app.answers["/answer"] = (
