@@ -96,6 +96,7 @@ class Session:
     __slots__ = (
         "_base",
         "_documents",
+        "_cut_short",
         "_entry",
         "_interrupts",
         "_limits",
@@ -129,6 +130,7 @@ class Session:
         self._entry = entry
         self._limits = limits or Limits()
         self._interrupts: list[frozenset[type]] = [ALWAYS]
+        self._cut_short: Input | None = None
         self._base = ""
         self._documents = 0
         self._quiet = 0
@@ -167,6 +169,8 @@ class Session:
         if kind in waiting.ends_with or kind in getattr(waiting, "hears", NOTHING):
             return self._sprint(got)
         if any(kind in kinds for kinds in self._interrupts):
+            if kind in ALWAYS:
+                self._cut_short = got
             return self._sprint(Interrupted(got))
         return []
 
@@ -248,6 +252,9 @@ class Session:
                 step = yield from self._visit(here, WHISPERING if self.role is Role.WHISPER else None)
             except TwimlError as error:
                 yield Notify(notice=error.notice)
+                if self._cut_short is not None:  # what went wrong while a verb gave back what it held changes nothing
+                    step = self._elsewhere(self._cut_short)
+                    continue
                 if not self._may_fall_back(error.notice, here):
                     yield from self._announce(error.notice)
                     return
@@ -258,6 +265,7 @@ class Session:
 
     def _elsewhere(self, got: Input) -> Goto | HangUp:
         """What an interruption that no verb has kept for itself leads to."""
+        self._cut_short = None
         if isinstance(got, Updated):
             self.role = Role.CALL
             return Goto(url=got.url, method=got.method, purpose=Purpose.UPDATE, twiml=got.twiml)

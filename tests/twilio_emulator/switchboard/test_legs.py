@@ -297,6 +297,15 @@ def test_an_inline_document_has_no_place_that_a_relative_address_could_begin_at(
     assert "11100" in call.transcript
 
 
+def test_a_caller_who_hangs_up_is_gone_though_the_action_has_no_address(emulator: Emulator) -> None:
+    call = emulator.call_out(LINE, BOB, twiml=f'<Response><Dial action="/done">{CAROL}</Dial></Response>')
+    call.hang_up()
+
+    assert call.status is CallStatus.COMPLETED
+    assert "11100" in call.transcript
+    assert all(one.over for one in emulator.calls)
+
+
 # -- time
 
 
