@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 TESTS ?=
 
-.PHONY: help run test check unit bench screenshot lock clean
+.PHONY: help run test check unit bench docs screenshot lock clean
 
 help:            ## show this list
 	@grep -E '^[a-z]+: .*##|^[a-z]+:  *##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 16
@@ -32,6 +32,10 @@ unit:            ## only the tests that need neither browser nor PostgreSQL
 bench:           ## measure, print a table, write benchmarks/results.json
 	@.ci/venv test
 	$(BIN)/python -m benchmarks
+
+docs:            ## write the page of what the emulator carries out anew
+	@.ci/venv test
+	$(BIN)/python -m docs.coverage
 
 screenshot:      ## take the pictures in the pages anew, while `make run` runs
 	@.ci/venv test

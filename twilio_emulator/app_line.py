@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from twilio_emulator import parameters
 from twilio_emulator.desk import Desk
 from twilio_emulator.driver import Driver
 from twilio_emulator.engine.effects import Callbacks
@@ -11,17 +14,23 @@ from twilio_emulator.store import Call, Number
 
 
 class AppLine(Line):
-    """A call to ``number``: its application is asked at once what to do."""
+    """A call to ``number``: its application is asked at once what to do.
 
-    def __init__(self, desk: Desk, call: Call, number: Number) -> None:
+    ``brings`` are parameters of the first request beside the standard ones, none of which they replace.
+    """
+
+    def __init__(self, desk: Desk, call: Call, number: Number, brings: Mapping[str, str] | None = None) -> None:
         callbacks = Callbacks(url=number.status_callback, method=number.status_callback_method)
         super().__init__(desk, call, number, callbacks)
+        self._brings = brings or {}
 
     def begin(self) -> None:
         """Ask the application for its first document."""
         number = self.number
         assert number is not None
+        standard = parameters.of_call(self.call)
         entry = Entry(
+            params={name: value for name, value in self._brings.items() if name not in standard},
             url=number.voice_url,
             method=number.voice_method,
             fallback_url=number.voice_fallback_url,

@@ -11,7 +11,7 @@ from twilio_emulator.clock import Timer
 from twilio_emulator.desk import Desk
 from twilio_emulator.driver import Driver
 from twilio_emulator.engine import inputs
-from twilio_emulator.engine.effects import Destination
+from twilio_emulator.engine.effects import Destination, DestinationKind, StartRecording
 from twilio_emulator.engine.inputs import Spoke
 from twilio_emulator.engine.leg import CallStatus
 from twilio_emulator.engine.session import Entry, Role
@@ -26,11 +26,15 @@ RING_SECONDS = 60.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """What becomes of a call from the API: its documents once it is answered, and how long it may ring and last."""
+    """What becomes of a call from the API: its documents once it is answered, and how long it may ring and last.
+
+    ``recording`` is begun when somebody answers, under a SID of its own.
+    """
 
     entry: Entry
     timeout: float = RING_SECONDS
     time_limit: float | None = None
+    recording: StartRecording | None = None
 
 
 class CalledLine(Line):
@@ -83,6 +87,8 @@ class CalledLine(Line):
         self.answered()
         if self._plan is not None and self._plan.time_limit is not None:
             self.later(self._plan.time_limit, self.hung_up)
+        if self._plan is not None and self._plan.recording is not None:
+            self.recorded = self.record(replace(self._plan.recording, sid=new_sid("RE")))
         if self._parent is not None:
             self._parent.feed(inputs.LegAnswered(self.call.sid))
         if not self.call.over:
@@ -141,7 +147,7 @@ class CalledLine(Line):
     def _application(self) -> Number | None:
         """Return the application that answers at the far end, if it is one of the account's own."""
         store = self.desk.store
-        number = store.applications.get(self.call.to) or store.numbers.get(self.call.to)
+        number = store.applications.get(self._destination.address) or store.numbers.get(self.call.to)
         return number if number is not None and number.voice_url else None
 
     def _ring_through(self, number: Number) -> None:
@@ -158,7 +164,7 @@ class CalledLine(Line):
             placed_at=self.desk.clock.now(),
         )
         self.desk.store.add_call(call)
-        other = self.desk.lines[call.sid] = AppLine(self.desk, call, number)
+        other = self.desk.lines[call.sid] = AppLine(self.desk, call, number, self._brought())
         self.trunk, other.trunk = other, self
         self._wait_for_answer()
         other.news()
@@ -167,12 +173,19 @@ class CalledLine(Line):
     def _ring_handset(self) -> None:
         how, after = self._meeting.how, self._meeting.after
         self.write(Speaker.NOTE, f"the handset of {self.call.to} rings")
+        for name, value in self._brought().items():
+            self.write(Speaker.NOTE, f"brings {name}: {value}")
         if how in (Ringing.ASK, Ringing.NO_ANSWER):
             self._wait_for_answer()
         elif after:
             self._later(after, self._meet)
         else:
             self._meet()
+
+    def _brought(self) -> dict[str, str]:
+        """Return the parameters that come with the call; a SIP header is called as in a webhook (1.2)."""
+        prefix = "SipHeader_" if self._destination.kind is DestinationKind.SIP else ""
+        return {f"{prefix}{name}": value for name, value in self._destination.parameters}
 
     def _wait_for_answer(self) -> None:
         """Ring as long as the plan says; for a leg that was dialled by another, that one keeps the time."""

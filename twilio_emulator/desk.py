@@ -21,11 +21,13 @@ from twilio_emulator.engine.session import Limits
 from twilio_emulator.feed import Feed, Topic
 from twilio_emulator.jobs import Jobs
 from twilio_emulator.meeting import Meeting
+from twilio_emulator.sockets import Sockets
 from twilio_emulator.speech import SpeechEngine
 from twilio_emulator.store import Call, Exchange, Message, Number, Store, WsgiApp
 from twilio_emulator.webhook import Request, Webhooks
 
 if TYPE_CHECKING:
+    from twilio_emulator.conference_room import ConferenceRoom
     from twilio_emulator.driver import Driver
     from twilio_emulator.line import Line
 
@@ -38,7 +40,9 @@ class Desk:
     """The things on the operator's desk.
 
     ``speech`` is given where somebody really listens; ``lines`` are the calls that are not over, by SID, and
-    ``meetings`` how each handset meets a call. ``carry_out`` tells how each effect of a session is carried out.
+    ``meetings`` how each handset meets a call; ``conference_rooms`` are those with somebody in them, by name.
+    ``carry_out`` tells how each effect of a session is carried out. ``url`` gives the address of the HTTP side, which
+    begins to listen when it is first asked for.
     """
 
     store: Store
@@ -46,11 +50,14 @@ class Desk:
     jobs: Jobs
     webhooks: Webhooks
     feed: Feed
+    sockets: Sockets = field(default_factory=Sockets)
     limits: Limits = field(default_factory=Limits)
     speech: SpeechEngine | None = None
     lines: dict[str, Line] = field(default_factory=dict)
     meetings: dict[str, Meeting] = field(default_factory=dict)
+    conference_rooms: dict[str, ConferenceRoom] = field(default_factory=dict)
     carry_out: Mapping[type, Callable[[Driver, Any], None]] = field(default_factory=dict)
+    url: Callable[[], str] = lambda: "http://localhost"
     lock: threading.RLock = field(default_factory=threading.RLock)
 
     def ask(

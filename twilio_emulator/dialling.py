@@ -9,7 +9,7 @@ from twilio_emulator import parameters
 from twilio_emulator.called_line import CalledLine
 from twilio_emulator.driver import Driver
 from twilio_emulator.engine import effects, inputs
-from twilio_emulator.engine.effects import Destination, DestinationKind
+from twilio_emulator.engine.effects import Destination, DestinationKind, RecordingSource
 from twilio_emulator.engine.errors import Notice
 from twilio_emulator.engine.leg import CallStatus
 from twilio_emulator.room import Room
@@ -38,7 +38,7 @@ def ring(driver: Driver, effect: effects.Ring) -> None:
             sid=destination.sid,
             account_sid=call.account_sid,
             from_=caller_id,
-            to=address,
+            to=call.to if destination.keeps_to else address,
             placed_at=driver.desk.clock.now(),
             direction="outbound-dial",
             parent_sid=call.sid,
@@ -58,6 +58,7 @@ def connect(driver: Driver, effect: effects.Connect) -> None:
     room = Room()
     room.join(driver.line)
     room.join(other)
+    other.recorded = next((one for one in driver.line.recordings if one.source is RecordingSource.DIAL_VERB), None)
     driver.line.write(Speaker.NOTE, f"connected with {_name(driver, other.call)}")
     other.write(Speaker.NOTE, f"connected with {_name(driver, driver.line.call)}")
 

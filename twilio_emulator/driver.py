@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import logging
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from twilio_emulator import audio, parameters
+from twilio_emulator import audio, parameters, recordings
 from twilio_emulator.clock import Timer
 from twilio_emulator.engine import effects, inputs
 from twilio_emulator.engine.errors import Notice
@@ -130,12 +130,13 @@ class Driver:
 
     # -- documents
 
-    def _standard(self) -> dict[str, str]:
-        """Return the standard parameters, with the status the leg has come to."""
-        return {**parameters.of_call(self.line.call), "CallStatus": str(self.line.leg.status)}
+    def _params(self, own: Mapping[str, str]) -> dict[str, str]:
+        """Return the standard parameters, with the status the leg has come to, and a request's ``own``."""
+        standard = {**parameters.of_call(self.line.call), "CallStatus": str(self.line.leg.status)}
+        return {**standard, **own, **recordings.told(self.desk, own)}
 
     def _fetch(self, effect: effects.Fetch) -> None:
-        params = {**self._standard(), **effect.params}
+        params = self._params(effect.params)
         self.desk.jobs.submit(partial(self._fetch_now, effect, params))
 
     def _fetch_now(self, effect: effects.Fetch, params: dict[str, str]) -> None:
@@ -147,7 +148,7 @@ class Driver:
 
     def _report(self, effect: effects.Report) -> None:
         line = self.line
-        params = {**self._standard(), **effect.params}
+        params = self._params(effect.params)
         self.desk.report(line.call, line.number, effect.url, effect.method, params, line.cookies, effect.purpose)
 
     # -- what is heard
@@ -160,12 +161,7 @@ class Driver:
 
     def _say_aloud(self, effect: effects.Speak, engine: SpeechEngine) -> None:
         """Make the sound first: its real length is how long the caller listens."""
-        try:
-            sound = engine.speak(effect.text, effect.language, effect.voice, effect.rate)
-            seconds = audio.inspect(sound).seconds + effect.pauses
-        except SpeechError as error:
-            log.warning("no speech: %s", error)
-            seconds = seconds_of(effect.text, effect.rate, effect.pauses)
+        seconds = seconds_aloud(effect, engine)
         with self.desk.lock:
             if self.session.waiting is effect:
                 self._said(effect, seconds)
@@ -190,15 +186,24 @@ class Driver:
 
     def _play_now(self, effect: effects.PlayAudio) -> None:
         """Fetch the sound first: its length is how long the caller listens."""
-        got = self.desk.webhooks.send(self._request_for_sound(effect.url)).got
+        got = self.sound_at(effect.url)
         with self.desk.lock:
             if self.session.waiting is effect:
                 self._played, self._at_hand = effect, got
                 self._sound(effect, got)
 
+    def _prefetch(self, effect: effects.Prefetch) -> None:
+        self.desk.jobs.submit(partial(self._prefetch_now, effect))
+
+    def _prefetch_now(self, effect: effects.Prefetch) -> None:
+        got = tuple(self.sound_at(url) for url in effect.urls)
+        with self.desk.lock:
+            if self.session.waiting is effect:
+                self.feed(inputs.Prefetched(got))
+
     def _sound(self, effect: effects.PlayAudio, got: inputs.Reply | inputs.FetchFailed) -> None:
         """Let the sound take its time; one that cannot be had is noted and passed over."""
-        problem = _problem_with_sound(got, effect.url)
+        problem = problem_with_sound(got, effect)
         if problem is not None:
             self.note(problem)
             self.feed_later(0.0, inputs.FetchFailed(problem.code, problem.detail, effect.url))
@@ -209,9 +214,9 @@ class Driver:
             self.line.sounds(words, seconds=seconds, audio_url=effect.url)
             self.feed_later(seconds, inputs.PlaybackEnded())
 
-    def _request_for_sound(self, url: str) -> Request:
-        """Return a GET with none of a webhook's parameters (twilio-behaviour 1.3)."""
-        return Request(
+    def sound_at(self, url: str) -> inputs.Reply | inputs.FetchFailed:
+        """GET a sound, with none of a webhook's parameters (twilio-behaviour 1.3)."""
+        request = Request(
             url=url,
             method="GET",
             params={},
@@ -220,6 +225,7 @@ class Driver:
             signed=False,
             max_bytes=MAX_SOUND,
         )
+        return self.desk.webhooks.send(request).got
 
     def _play_digits(self, effect: effects.PlayDigits) -> None:
         self.line.tones(effect.digits)
@@ -228,8 +234,22 @@ class Driver:
 
     # -- the rest
 
+    @property
+    def secret(self) -> bool:
+        """Whether what the caller presses or says now is to be written down nowhere."""
+        return getattr(self.session.waiting, "secret", False)
+
+    def _ask_date(self, _effect: effects.AskDate) -> None:
+        today = self.desk.clock.now()
+        self.feed(inputs.DateTold(today.year, today.month))
+
     def _wait(self, effect: effects.Wait) -> None:
         self.feed_later(effect.seconds, inputs.TimerExpired())
+
+    def _music(self, effect: effects.Music) -> None:
+        """Let music be heard: there is no sound of it, it is only written down."""
+        self.line.write(Speaker.LINE, "[music]", seconds=effect.seconds)
+        self._wait(effect)
 
     def _answer(self, _effect: effects.Answer) -> None:
         self.line.answered()
@@ -252,15 +272,26 @@ class Driver:
         self.line.end(effect.reason, CallStatus.COMPLETED)
 
 
-def _problem_with_sound(got: inputs.Reply | inputs.FetchFailed, url: str) -> Notice | None:
+def seconds_aloud(effect: effects.Speak, engine: SpeechEngine) -> float:
+    """Make the sound of what is said, and return its length; an estimate where it cannot be made. Takes its time."""
+    try:
+        sound = engine.speak(effect.text, effect.language, effect.voice, effect.rate)
+        return audio.inspect(sound).seconds + effect.pauses
+    except SpeechError as error:
+        log.warning("no speech: %s", error)
+        return seconds_of(effect.text, effect.rate, effect.pauses)
+
+
+def problem_with_sound(got: inputs.Reply | inputs.FetchFailed, effect: effects.PlayAudio) -> Notice | None:
     """Return the coded remark on a sound that cannot be played, if it cannot."""
+    url = effect.url
     if isinstance(got, inputs.FetchFailed):
         return Notice(code=got.code, detail=f"{url}: {got.detail}")
     if not 200 <= got.status < 300:
         return Notice(code=11200, detail=f"{url}: the application answered with status {got.status}")
     kind = got.content_type.partition(";")[0].strip().lower()
     if kind not in AUDIO:
-        return Notice(code=13420, detail=f"{url} is {kind or 'of no stated type'}")
+        return Notice(code=effect.wrong_type, detail=f"{url} is {kind or 'of no stated type'}")
     return None
 
 
@@ -269,8 +300,11 @@ CARRY_OUT: dict[type[effects.Effect], Callable[[Driver, Any], None]] = {
     effects.Report: Driver._report,
     effects.Speak: Driver._say,
     effects.PlayAudio: Driver._play,
+    effects.Prefetch: Driver._prefetch,
     effects.PlayDigits: Driver._play_digits,
     effects.Wait: Driver._wait,
+    effects.Music: Driver._music,
+    effects.AskDate: Driver._ask_date,
     effects.Answer: Driver._answer,
     effects.Begin: Driver._begin_verb,
     effects.Notify: Driver._notify,

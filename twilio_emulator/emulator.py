@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import threading
 from collections.abc import Sequence
 from types import TracebackType
 from typing import Any, Literal, Self
@@ -13,19 +14,41 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
-from twilio_emulator import console, control
+from twilio_emulator import api, console, control
 from twilio_emulator.called_line import Plan
 from twilio_emulator.clock import ManualClock, RealClock
 from twilio_emulator.desk import IN_PROCESS, Desk
-from twilio_emulator.engine.effects import Callbacks, Destination, DestinationKind, Detection
+from twilio_emulator.engine.effects import (
+    Callbacks,
+    Destination,
+    DestinationKind,
+    Detection,
+    RecordingSource,
+    StartRecording,
+    Track,
+)
 from twilio_emulator.engine.session import Entry, Limits
 from twilio_emulator.feed import Feed
 from twilio_emulator.handset import Handset, LiveCall
 from twilio_emulator.jobs import InlineJobs, PooledJobs
+from twilio_emulator.live_conference import LiveConference
 from twilio_emulator.server import HttpServer
+from twilio_emulator.sockets import SocketLimits, Sockets
 from twilio_emulator.speech import CachedSpeech, Espeak
-from twilio_emulator.store import Call, Contact, Exchange, Message, Number, Store, TwilioAccount, WsgiApp, new_sid
+from twilio_emulator.store import (
+    Call,
+    Conference,
+    Contact,
+    Exchange,
+    Message,
+    Number,
+    Store,
+    TwilioAccount,
+    WsgiApp,
+    new_sid,
+)
 from twilio_emulator.switchboard import Switchboard
+from twilio_emulator.tape import Recording, Transcription
 from twilio_emulator.webhook import Webhooks
 
 ACCOUNT_SID = "AC00000000000000000000000000012393"
@@ -56,6 +79,7 @@ class Emulator:
         auth_token: str = "",
         contacts: Sequence[Contact] = (),
         limits: Limits | None = None,
+        socket_limits: SocketLimits | None = None,
     ) -> None:
         account = TwilioAccount(
             sid=account_sid or os.environ.get("TWILIO_ACCOUNT_SID", "") or ACCOUNT_SID,
@@ -72,6 +96,8 @@ class Emulator:
             webhooks=self._webhooks,
             feed=Feed(),
             limits=limits or Limits(),
+            sockets=Sockets(socket_limits),
+            url=self._where,
         )
         self._speech = CachedSpeech(Espeak())
         if aloud:
@@ -79,6 +105,9 @@ class Emulator:
         self.switchboard = Switchboard(self._desk)
         self._address = (host, port)
         self._server: HttpServer | None = None
+        self._listening = threading.Lock()
+        self._last_url = ""
+        self._closed = False
         self._instance = secrets.token_hex(8)
 
     def __enter__(self) -> Self:
@@ -93,6 +122,7 @@ class Emulator:
 
     def close(self) -> None:
         """Stop listening, close every connection, forget what was to be done."""
+        self._closed = True
         if self._server is not None:
             self._server.stop()
             self._server = None
@@ -101,6 +131,7 @@ class Emulator:
         if isinstance(self._jobs, PooledJobs):
             self._jobs.close()
         self._webhooks.close()
+        self._desk.sockets.close()
 
     @property
     def url(self) -> str:
@@ -149,18 +180,31 @@ class Emulator:
         self, from_: str, to: str, url: str = "", *, method: str = "POST", twiml: str = "", timeout: float = 60.0,
         status_callback: str = "", status_callback_event: Sequence[str] = ("completed",), send_digits: str = "",
         detection: Detection | None = None, time_limit: float | None = None,
+        record: bool = False, recording_channels: Literal["mono", "dual"] = "mono",
+        recording_track: Literal["inbound", "outbound", "both"] = "both", trim: bool = True,
+        recording_status_callback: str = "", recording_status_callback_event: Sequence[str] = ("completed",),
     ) -> LiveCall:  # fmt: skip
         """Call ``to`` for an application, as its ``calls.create`` would: it is asked at ``url`` when somebody answers.
 
         ``from_`` is the number shown; where it has an application object, ``url`` may be one of its paths. Returns as
-        :meth:`Handset.dial` does, with the call as the person who was called has it.
+        :meth:`Handset.dial` does, with the call as the person who was called has it. With ``record`` that leg is
+        recorded from the answer on.
         """
         home = self._desk.store.numbers.get(from_)
         at = IN_PROCESS if home is not None and home.app is not None else ""
+        recording = StartRecording(
+            sid="", source=RecordingSource.OUTBOUND_API, channels=2 if recording_channels == "dual" else 1,
+            track=Track(recording_track), trim=trim,
+            callbacks=Callbacks(
+                url=urljoin(at, recording_status_callback) if recording_status_callback else "",
+                events=tuple(recording_status_callback_event),
+            ),
+        )  # fmt: skip
         plan = Plan(
             entry=Entry(url=urljoin(at, url) if url else "", method=method, twiml=twiml.encode() if twiml else None),
             timeout=timeout,
             time_limit=time_limit,
+            recording=recording if record else None,
         )
         callbacks = Callbacks(
             url=urljoin(at, status_callback) if status_callback else "", events=tuple(status_callback_event)
@@ -184,6 +228,13 @@ class Emulator:
         self.switchboard.work()
         return done
 
+    def conference(self, name_or_sid: str) -> LiveConference:
+        """Return the conference of that name or SID, the latest of several; raises ``LookupError`` where none was."""
+        found = [one for one in self.conferences if name_or_sid in (one.friendly_name, one.sid)]
+        if not found:
+            raise LookupError(f"there is no conference {name_or_sid!r}")
+        return LiveConference(self.switchboard, found[-1])
+
     def handset(self, phone_number: str) -> Handset:
         """Take the phone with this number into your hand."""
         return Handset(self.switchboard, phone_number)
@@ -199,9 +250,25 @@ class Emulator:
         return list(self._desk.store.calls.values())
 
     @property
+    def recordings(self) -> list[Recording]:
+        """Every recording, oldest first."""
+        return list(self._desk.store.recordings.values())
+
+    @property
+    def transcriptions(self) -> list[Transcription]:
+        """Every transcription of a recording, oldest first."""
+        return list(self._desk.store.transcriptions.values())
+
+    @property
     def messages(self) -> list[Message]:
         """Every text, in and out, oldest first."""
         return list(self._desk.store.messages.values())
+
+    @property
+    def conferences(self) -> list[Conference]:
+        """Every conference, live or over, oldest first."""
+        with self._desk.lock:
+            return list(self._desk.store.conferences.values())
 
     @property
     def exchanges(self) -> list[Exchange]:
@@ -212,14 +279,20 @@ class Emulator:
         """The HTTP side as an ASGI application: the control API and the console."""
         local = [self._address[0], "localhost", "127.0.0.1", "[::1]"]
         guard = Middleware(TrustedHostMiddleware, allowed_hosts=local)
-        app = Starlette(routes=[*control.ROUTES, *console.ROUTES], middleware=[guard])
+        app = Starlette(routes=[*api.ROUTES, *control.ROUTES, *console.ROUTES], middleware=[guard])
         app.state.switchboard = self.switchboard
         app.state.speech = self._speech
         app.state.instance = self._instance
         return app
 
     def _listen(self) -> HttpServer:
-        if self._server is None:
-            self._server = HttpServer(self.asgi(), *self._address)
-            self._server.start()
-        return self._server
+        with self._listening:
+            if self._server is None:
+                self._server = HttpServer(self.asgi(), *self._address)
+                self._server.start()
+                self._last_url = self._server.url
+            return self._server
+
+    def _where(self) -> str:
+        """Return the address for those who tell of it; what is still told after the end does not open it anew."""
+        return self._last_url if self._closed else self.url

@@ -7,25 +7,29 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable
-from typing import TYPE_CHECKING, TypedDict, Unpack
+from typing import TYPE_CHECKING, Protocol, TypedDict, Unpack
 
 import httpx
 
+from twilio_emulator import recordings
 from twilio_emulator.clock import Timer
 from twilio_emulator.desk import Desk
-from twilio_emulator.engine.effects import Callbacks
+from twilio_emulator.engine.effects import Callbacks, StartRecording, Track
 from twilio_emulator.engine.inputs import KeyPressed, Spoke, Updated
 from twilio_emulator.engine.leg import CallStatus, Leg
 from twilio_emulator.feed import Topic
 from twilio_emulator.progress import Progress
 from twilio_emulator.room import Heard, Room
 from twilio_emulator.store import Call, Number, Speaker, TranscriptLine
+from twilio_emulator.tape import Recording
 
 if TYPE_CHECKING:
     from twilio_emulator.driver import Driver
 
 MAX_CALL_SECONDS = 4 * 3600.0
 """After four hours a call is cut."""
+MASK = "•"
+"""What is written for keys and words that are secret, such as the digits of a card."""
 TONE_SECONDS = {"w": 0.5, "W": 1.0}
 """What the letters in a string of tones mean; every other tone lasts a quarter of a second."""
 
@@ -46,12 +50,29 @@ class Sounding(TypedDict, total=False):
     code: int
 
 
+class Tap(Protocol):
+    """Something that listens in on a leg, beside those who are connected with it: a stream, a live transcription."""
+
+    def hears(self, kind: type) -> bool:
+        """Whether an input of ``kind`` from the person at the far end would be noticed."""
+
+    def said(self, what: Heard) -> None:
+        """Take it that the person at the far end presses or says something."""
+
+    def sounded(self, text: str, seconds: float) -> None:
+        """Take it that ``text`` is heard at the far end for ``seconds``."""
+
+    def over(self) -> None:
+        """Take it that the leg is over."""
+
+
 class Line(ABC):
     """What every leg has in common.
 
     ``number`` is whose application object answers for its URLs. ``driver`` runs its documents, where it has any;
     ``room`` holds those it is connected with; ``trunk`` is the other end of the wire where that is no handset but
-    another leg of ours.
+    another leg of ours. ``recordings`` are those that go on; ``recorded`` is the one its callbacks tell of in the end.
+    ``taps`` listen in.
     """
 
     def __init__(self, desk: Desk, call: Call, number: Number | None, callbacks: Callbacks) -> None:
@@ -63,6 +84,9 @@ class Line(ABC):
         self.room: Room | None = None
         self.trunk: Line | None = None
         self.cookies = httpx.Cookies()
+        self.recordings: list[Recording] = []
+        self.recorded: Recording | None = None
+        self.taps: list[Tap] = []
         self.progress = Progress(self, callbacks)
         self._cut: Timer | None = None
 
@@ -76,8 +100,7 @@ class Line(ABC):
     @property
     def peers_turn(self) -> bool:
         """Whether nobody this leg is connected with has anything under way."""
-        others = self.room.others(self) if self.room is not None else ()
-        return all(one.trunk is None or one.trunk.callers_turn for one in others)
+        return self.room is None or self.room.is_quiet(self)
 
     @abstractmethod
     def begin(self) -> None:
@@ -85,25 +108,39 @@ class Line(ABC):
 
     def listens(self, kind: type) -> bool:
         """Whether an input of ``kind`` from the far end would be noticed now."""
-        if self.room is not None and self.room.listeners(self):
+        if self.room is not None and self.room.takes(self, kind):
+            return True
+        if any(tap.hears(kind) for tap in self.taps):
             return True
         return self.driver is not None and self.driver.hears(kind)
 
     def says(self, what: Heard) -> bool:
         """Take what the person at the far end presses or says; False where nobody was listening."""
-        words = f"presses {what.key}" if isinstance(what, KeyPressed) else f"says: {what.text}"
+        secret = self.driver is not None and self.driver.secret
+        said = MASK if secret else what.key if isinstance(what, KeyPressed) else what.text
+        words = f"presses {said}" if isinstance(what, KeyPressed) else f"says: {said}"
         listening = self.listens(type(what))
         self.write(Speaker.CALLER, words if listening else f"{words} (nobody is listening)")
+        if isinstance(what, Spoke) and not secret:
+            self._tape(what.text, what.seconds, Track.INBOUND)
+        if not secret:
+            for tap in tuple(self.taps):
+                tap.said(what)
         if listening:
+            driver = self.driver
+            meant_for = driver.session.waiting if driver is not None else None
             if self.room is not None:
                 self.room.relay(self, what)
-            if self.driver is not None:
-                self.driver.feed(what)
+            if driver is not None and driver.session.waiting is meant_for:  # a star that leaves a room is used up
+                driver.feed(what)
         return listening
 
     def sounds(self, text: str, **how: Unpack[Sounding]) -> None:
         """Let ``text`` be heard at the far end."""
         self.write(Speaker.LINE, text, **how)
+        self._tape(text, how.get("seconds", 0.0), Track.OUTBOUND, how.get("language", ""))
+        for tap in tuple(self.taps):
+            tap.sounded(text, how.get("seconds", 0.0))
         if self.trunk is not None:
             self.trunk.says(Spoke(text, seconds=how.get("seconds", 0.0)))
 
@@ -114,6 +151,30 @@ class Line(ABC):
             for digit in digits:
                 if digit not in TONE_SECONDS:
                     self.trunk.says(KeyPressed(digit.upper()))
+
+    def record(self, wanted: StartRecording) -> Recording:
+        """Record this leg, both what is said there and what is heard, until it is stopped or the leg is over."""
+        recording = recordings.start(
+            self.desk,
+            sid=wanted.sid,
+            call=self.call,
+            number=self.number,
+            cookies=self.cookies,
+            source=wanted.source,
+            channels=wanted.channels,
+            callbacks=wanted.callbacks,
+            trim=wanted.trim,
+            track=wanted.track,
+            transcribe=wanted.transcribe,
+            transcribe_url=wanted.transcribe_url,
+            name=wanted.name,
+        )
+        self.recordings.append(recording)
+        return recording
+
+    def _tape(self, text: str, seconds: float, track: Track, language: str = "") -> None:
+        for recording in self.recordings:
+            recording.hear(text, seconds, self.desk.clock.now(), track, language)
 
     def hung_up(self) -> None:
         """Take it that the person at the far end put the phone down."""
@@ -163,6 +224,10 @@ class Line(ABC):
             self._cut.cancel()
         if self.room is not None:
             self.room.leave(self)
+        for recording in (*self.recordings, *filter(None, [self.recorded])):
+            recordings.stop(self.desk, recording)
+        for tap in tuple(self.taps):
+            tap.over()
         call.status = self.leg.status
         call.ended_at = self.desk.clock.now()
         call.listening = False

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from email.utils import format_datetime
 from functools import lru_cache
+from mimetypes import guess_type
+from urllib.parse import urlsplit
 
 import phonenumbers
 
@@ -28,7 +30,7 @@ def dialled(to: str, from_: str) -> str:
     So Twilio reads the ``to`` of a ``<Message>`` (twilio-behaviour 4.2).
     """
     home = country(from_)
-    if to.startswith("+") or not home:
+    if to.startswith("+") or ":" in to or not home:
         return to
     try:
         number = phonenumbers.parse(to, home)
@@ -96,11 +98,29 @@ def of_message(message: Message) -> dict[str, str]:
         "To": to,
         "Body": message.body,
         "NumMedia": str(len(message.media)),
+        **_media(message),
         "NumSegments": str(message.segments),
         "SmsStatus": "received",
         "ApiVersion": API_VERSION,
         **_places(from_, to, (("From", from_), ("To", to))),
     }
+
+
+def _media(message: Message) -> dict[str, str]:
+    """Return where the files are that came with a text, and of what type they seem to be."""
+    params = {}
+    for number, url in enumerate(message.media):
+        params[f"MediaUrl{number}"] = url
+        params[f"MediaContentType{number}"] = guess_type(urlsplit(url).path)[0] or "application/octet-stream"
+    return params
+
+
+def of_delivery(message: Message, at: datetime) -> dict[str, str]:
+    """Return what a text's callback is told of its progress (twilio-behaviour 4.3)."""
+    params = of_sent(message)
+    if message.status == "delivered":
+        params["RawDlrDoneDate"] = at.strftime("%y%m%d%H%M")
+    return params
 
 
 def of_sent(message: Message) -> dict[str, str]:

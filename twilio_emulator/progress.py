@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from twilio_emulator import parameters
+from twilio_emulator import parameters, recordings
 from twilio_emulator.engine.effects import Callbacks
 from twilio_emulator.engine.leg import CallStatus
 
@@ -32,5 +32,8 @@ class Progress:
         status = str(STATUSES.get(event, call.status))
         at = line.desk.clock.now()
         params = parameters.of_progress(call, at, status, self._told, final=event == "completed")
+        if event == "completed" and line.recorded is not None:
+            params["RecordingSid"] = line.recorded.sid
+            params |= recordings.told(line.desk, params)
         self._told += 1
         line.desk.report(call, line.number, asked.url, asked.method, params, line.cookies)

@@ -39,6 +39,14 @@ class Room:
         """Return who hears ``speaker``."""
         return self.others(speaker)
 
+    def takes(self, speaker: Line, _kind: type) -> bool:
+        """Whether it makes a difference what ``speaker`` says or presses."""
+        return bool(self.listeners(speaker))
+
+    def is_quiet(self, line: Line) -> bool:
+        """Whether none of those ``line`` is connected with has anything under way."""
+        return all(one.trunk is None or one.trunk.callers_turn for one in self.others(line))
+
     def relay(self, speaker: Line, what: Heard) -> None:
         """Let the others hear what ``speaker`` said or pressed."""
         for one in self.listeners(speaker):

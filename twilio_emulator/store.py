@@ -14,16 +14,24 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from twilio_emulator.engine import conference
 from twilio_emulator.engine.errors import Notice
 from twilio_emulator.engine.leg import FINAL, CallStatus
+from twilio_emulator.engine.waiting import Waiting
+from twilio_emulator.tape import Recording, Transcription
 
 WsgiApp = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 """A WSGI application, called without a socket."""
 
 EXCHANGES_KEPT = 20_000
 CALLS_KEPT = 10_000
+CONFERENCES_KEPT = 10_000
 """Calls that are remembered; the oldest that is over makes room."""
 MESSAGES_KEPT = 20_000
+QUEUES_KEPT = 1000
+"""Queues that are remembered; the oldest in which nobody waits makes room."""
+RECORDINGS_KEPT = 10_000
+"""Recordings that are remembered, with their transcriptions; the oldest that is over makes room."""
 
 
 def new_sid(prefix: str) -> str:
@@ -184,11 +192,48 @@ class Message:
 
 
 @dataclass(slots=True, kw_only=True)
+class Queue(Waiting):
+    """A queue of calls by its name; it stays when nobody waits in it any more."""
+
+    friendly_name: str
+    date_created: datetime
+    sid: str = field(default_factory=lambda: new_sid("QU"))
+
+
+@dataclass(slots=True, kw_only=True)
+class Conference(conference.Conference):
+    """A conference as its resource has it (twilio-behaviour 5.7); a room of the same name begun later is another one.
+
+    ``joined_at`` and ``changed_at`` tell of the participants by CallSid, also of those who have left.
+    """
+
+    sid: str = field(default_factory=lambda: new_sid("CF"))
+    account_sid: str
+    friendly_name: str
+    date_created: datetime
+    date_updated: datetime
+    region: str = ""
+    joined_at: dict[str, datetime] = field(default_factory=dict)
+    changed_at: dict[str, datetime] = field(default_factory=dict)
+
+    @property
+    def reason_conference_ended(self) -> str:
+        """Why it is over; empty while it is not."""
+        return str(self.ending or "")
+
+    @property
+    def call_sid_ending_conference(self) -> str:
+        """The call whose leaving has ended it; empty where there is none."""
+        return self.ended_by.call_sid if self.ended_by is not None else ""
+
+
+@dataclass(slots=True, kw_only=True)
 class Store:
     """Everything the emulator knows, in memory.
 
     ``numbers`` are by their digits, ``applications`` by SID; ``caller_ids`` are foreign numbers that may be shown as
-    the caller's, because their owner has agreed.
+    the caller's, because their owner has agreed. ``queues`` are by SID; ``partners`` are the calls that a queue has put
+    together, by SID, each under the other's.
     """
 
     account: TwilioAccount
@@ -198,6 +243,11 @@ class Store:
     caller_ids: set[str] = field(default_factory=set)
     calls: dict[str, Call] = field(default_factory=dict)
     messages: dict[str, Message] = field(default_factory=dict)
+    recordings: dict[str, Recording] = field(default_factory=dict)
+    transcriptions: dict[str, Transcription] = field(default_factory=dict)
+    queues: dict[str, Queue] = field(default_factory=dict)
+    partners: dict[str, str] = field(default_factory=dict)
+    conferences: dict[str, Conference] = field(default_factory=dict)
     exchanges: deque[Exchange] = field(default_factory=lambda: deque(maxlen=EXCHANGES_KEPT))
     exchange_count: int = 0
 
@@ -210,11 +260,38 @@ class Store:
                 break
             del self.calls[oldest.sid]
 
+    def add_conference(self, one: Conference) -> None:
+        """Remember a conference, and forget the oldest one where there are too many; one that lasts is kept."""
+        self.conferences[one.sid] = one
+        if len(self.conferences) > CONFERENCES_KEPT:
+            oldest = next(iter(self.conferences.values()))
+            if oldest.over:
+                del self.conferences[oldest.sid]
+
+    def add_queue(self, queue: Queue) -> None:
+        """Remember a queue, and forget the oldest one where there are too many; one with somebody in it is kept."""
+        self.queues[queue.sid] = queue
+        if len(self.queues) > QUEUES_KEPT:
+            oldest = next(one for one in self.queues.values() if one is queue or not (one.members or one.takers))
+            if oldest is not queue:
+                del self.queues[oldest.sid]
+
     def add_message(self, message: Message) -> None:
         """Remember ``message``, and forget the oldest one where there are too many."""
         self.messages[message.sid] = message
         if len(self.messages) > MESSAGES_KEPT:
             del self.messages[next(iter(self.messages))]
+
+    def add_recording(self, recording: Recording) -> None:
+        """Remember ``recording``, and forget the oldest one where there are too many; one that goes on is kept."""
+        self.recordings[recording.sid] = recording
+        while len(self.recordings) > RECORDINGS_KEPT:
+            oldest = next(iter(self.recordings.values()))
+            if oldest.running:
+                break
+            del self.recordings[oldest.sid]
+        while len(self.transcriptions) > RECORDINGS_KEPT:
+            del self.transcriptions[next(iter(self.transcriptions))]
 
     def add_exchange(
         self, at: datetime, purpose: str, subject: Call | Message, url: str, method: str, params: Mapping[str, str]
@@ -236,7 +313,12 @@ class Store:
         return exchange
 
     def clear(self) -> None:
-        """Forget every call, text and exchange; the numbers stay."""
+        """Forget every call, text, recording, queue and exchange; the numbers stay."""
         self.calls.clear()
         self.messages.clear()
+        self.recordings.clear()
+        self.transcriptions.clear()
+        self.queues.clear()
+        self.partners.clear()
+        self.conferences.clear()
         self.exchanges.clear()

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
-from twilio_emulator import dialling, driver
+from twilio_emulator import (
+    conferences,
+    dialling,
+    driver,
+    queues,
+    referral,
+    relays,
+    streams,
+    taping,
+    transcribing,
+)
 from twilio_emulator.app_line import AppLine
 from twilio_emulator.called_line import CalledLine, Plan
 from twilio_emulator.clock import ManualClock
 from twilio_emulator.desk import Desk, with_absolute_urls
-from twilio_emulator.engine import inputs
+from twilio_emulator.engine import effects, inputs
 from twilio_emulator.engine.effects import Destination, DestinationKind
 from twilio_emulator.engine.leg import CallStatus
 from twilio_emulator.feed import Topic
@@ -20,7 +30,17 @@ from twilio_emulator.speech import seconds_of
 from twilio_emulator.store import Call, Message, Number, Speaker, new_sid
 from twilio_emulator.texts import Texts
 
-CARRY_OUT = {**driver.CARRY_OUT, **dialling.CARRY_OUT}
+CARRY_OUT = {
+    **driver.CARRY_OUT,
+    **dialling.CARRY_OUT,
+    **conferences.CARRY_OUT,
+    **referral.CARRY_OUT,
+    **queues.CARRY_OUT,
+    **taping.CARRY_OUT,
+    **streams.CARRY_OUT,
+    **relays.CARRY_OUT,
+    **transcribing.CARRY_OUT,
+}
 """How each effect of a session is carried out."""
 PATIENCE = 1.0
 """Seconds of real time that virtual time waits for the work of others."""
@@ -32,7 +52,7 @@ class Switchboard:
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
         self._texts = Texts(desk)
-        desk.carry_out = CARRY_OUT
+        desk.carry_out = {**CARRY_OUT, effects.Text: self._texts.send_from_call}
         if isinstance(desk.clock, ManualClock):
             desk.clock.between = self.work
 
@@ -184,9 +204,14 @@ class Switchboard:
     # -- time
 
     def work(self) -> None:
-        """In virtual time, do the work that waits; in real time others do it."""
-        if isinstance(self.desk.jobs, InlineJobs):
-            self.desk.jobs.run()
+        """In virtual time, do the work that waits; in real time others do it.
+
+        An application that is about to answer through a websocket is waited for, a moment of real time.
+        """
+        jobs = self.desk.jobs
+        if isinstance(jobs, InlineJobs) and not jobs.inside:
+            jobs.run()
+            self.desk.sockets.attend(jobs.run)
 
     def settle(self, call_sid: str, *, guest: bool = False) -> None:
         """In virtual time, let everything happen up to the next moment the caller is waited for.
@@ -198,7 +223,10 @@ class Switchboard:
         clock, jobs = self.desk.clock, self.desk.jobs
         if not isinstance(clock, ManualClock) or not isinstance(jobs, InlineJobs) or jobs.inside:
             return
-        jobs.run()
+        if guest:
+            jobs.run()
+        else:
+            self.work()
         patience = 0.0 if guest else PATIENCE
         while not self.is_quiet(call_sid):
             if not jobs.rest(patience):

@@ -1,9 +1,15 @@
-"""Texts: from a handset to an application, and the application's answers to handsets."""
+"""Texts: from a handset to an application, and what applications send to handsets and to one another.
+
+A text that an application sends is in its receiver's inbox at once. Its status is ``queued`` then, and becomes ``sent``
+and ``delivered`` as time passes, :data:`SENT_AFTER` and :data:`DELIVERED_AFTER` seconds later; in virtual time that is
+when the clock is moved. The first status is told to nobody, the others to the text's callback (twilio-behaviour 4.3).
+"""
 
 from __future__ import annotations
 
 import threading
 from functools import partial
+from typing import TYPE_CHECKING
 
 import httpx
 
@@ -14,12 +20,17 @@ from twilio_emulator.engine.errors import Notice
 from twilio_emulator.engine.segments import segment
 from twilio_emulator.engine.session import Entry, Role, Session
 from twilio_emulator.feed import Topic
-from twilio_emulator.store import Message, Number, new_sid
+from twilio_emulator.store import Call, Message, Number, new_sid
+
+if TYPE_CHECKING:
+    from twilio_emulator.driver import Driver
 
 COOKIE_SECONDS = 4 * 3600.0
 """How long the jar of a pair of numbers is kept without a text (twilio-behaviour 4.1)."""
 MAX_CHAIN = 20
 """How many texts applications may send one another on account of one text, before the chain is cut."""
+SENT_AFTER, DELIVERED_AFTER = 0.5, 1.5
+"""Seconds after which a text has left, and has arrived."""
 
 
 class _Jar:
@@ -67,7 +78,8 @@ class Texts:
         with desk.lock:
             number = desk.store.numbers.get(to)
             direction = "inbound" if chain is None else "outbound-reply"
-            message = self._record(from_, to, body, media, direction, "received" if number else "delivered")
+            status = "queued" if chain is not None else "received" if number else "delivered"
+            message = self._record(from_, to, body, media, direction, status)
             if number is not None and number.sms_url:
                 entry = Entry(
                     url=number.sms_url,
@@ -89,11 +101,12 @@ class Texts:
             talk.over.wait(seconds)
 
     def _record(
-        self, from_: str, to: str, body: str, media: tuple[str, ...], direction: str, status: str, answers: str = ""
-    ) -> Message:
+        self, from_: str, to: str, body: str, media: tuple[str, ...], direction: str, status: str, *,
+        answers: str = "", sid: str = "",
+    ) -> Message:  # fmt: skip
         desk = self._desk
         message = Message(
-            sid=new_sid("MM" if media else "SM"),
+            sid=sid or new_sid("MM" if media else "SM"),
             account_sid=desk.store.account.sid,
             from_=from_,
             to=to,
@@ -105,7 +118,7 @@ class Texts:
             segments=segment(body).segments,
             answers=answers,
         )
-        desk.store.messages[message.sid] = message
+        desk.store.add_message(message)
         desk.feed.publish(Topic.MESSAGE, message)
         return message
 
@@ -146,21 +159,59 @@ class Texts:
             self._carry_out(talk, talk.session.feed(got))
 
     def _answer(self, talk: _Conversation, effect: effects.Text) -> None:
-        """Send what the application answered, to a handset or on to another application."""
-        numbers = self._desk.store.numbers
+        """Send what the application answered."""
         to = effect.to or talk.message.from_
         from_ = effect.from_ or talk.message.to
+        talk.sent = self._send(effect, from_, to, "outbound-reply", talk.number, talk.message, talk.chain)
+
+    def send_from_call(self, driver: Driver, effect: effects.Text) -> None:
+        """Send what a document says in the middle of a call, to the person at its far end (twilio-behaviour 3.11)."""
+        call = driver.line.call
+        person, ours = (call.from_, call.to) if call.direction == "inbound" else (call.to, call.from_)
+        to, from_ = effect.to or person, effect.from_ or ours
+        self._send(effect, from_, to, "outbound-call", driver.line.number, call, _Chain())
+
+    def _send(
+        self,
+        effect: effects.Text,
+        from_: str,
+        to: str,
+        direction: str,
+        owner: Number | None,
+        subject: Call | Message,
+        chain: _Chain,
+    ) -> Message | None:
+        """Send a text to a handset, or on to another application; ``None``, and filed, where that cannot be."""
+        desk = self._desk
+        numbers = desk.store.numbers
+        if from_.removeprefix("+").isdigit() and from_ not in numbers:
+            desk.remark(subject, Notice(code=14108, detail=f"{from_} is no number of the account"))
+            return None
         if to not in numbers:
             to = parameters.dialled(to, from_)
         number = numbers.get(to)
-        talk.sent = None
         if number is None or not number.sms_url:
-            talk.sent = self._record(
-                from_, to, effect.body, effect.media, "outbound-reply", "delivered", talk.message.sid
+            answers = subject.sid if isinstance(subject, Message) else ""
+            message = self._record(
+                from_, to, effect.body, effect.media, direction, "queued", answers=answers, sid=effect.sid
             )
-        elif talk.chain.texts < MAX_CHAIN:
-            talk.chain.texts += 1
-            talk.sent = self.receive(from_, to, effect.body, effect.media, chain=talk.chain)
+        elif chain.texts < MAX_CHAIN:
+            chain.texts += 1
+            message = self.receive(from_, to, effect.body, effect.media, chain=chain)
         else:
             detail = f"applications have answered each other {MAX_CHAIN} times"
-            self._desk.remark(talk.message, Notice(code=14107, detail=detail))
+            desk.remark(subject, Notice(code=14107, detail=detail))
+            return None
+        for seconds, status in ((SENT_AFTER, "sent"), (DELIVERED_AFTER, "delivered")):
+            desk.clock.call_later(seconds, partial(self._progress, message, owner, effect.status_callback, status))
+        return message
+
+    def _progress(self, message: Message, owner: Number | None, url: str, status: str) -> None:
+        """Take it that a text has come further, and tell whoever wants to know."""
+        desk = self._desk
+        with desk.lock:
+            message.status = status
+            desk.feed.publish(Topic.MESSAGE, message)
+            if url:
+                params = parameters.of_delivery(message, desk.clock.now())
+                desk.report(message, owner, url, "POST", params)

@@ -1,38 +1,41 @@
 """Webhooks: sign a request, send it over HTTP or straight into a WSGI application, bring back the answer.
 
 What is Twilio's own here (twilio-behaviour 1.5, 1.7): fifteen seconds in all, one more try after a failed connect and
-after nothing else, redirects followed at most ten times and always by GET without the parameters, cookies kept for
-the call. The socket side of the ceiling is in ``deadline.py``.
+after nothing else unless the URL's fragment says otherwise, redirects followed at most ten times and always by GET
+without the parameters, cookies kept for the call, answers to GET kept as long as they allow. Its parts are modules of
+their own: ``address``, ``overrides``, ``wire`` (sockets) and ``wsgi`` (no sockets), ``answer``, ``cookies``, ``cache``.
 """
 
 from __future__ import annotations
 
-import socket
 import ssl
 import time
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
-from http.cookiejar import CookieJar, DefaultCookiePolicy
-from urllib.parse import quote_plus, urldefrag, urljoin, urlsplit
+from datetime import UTC, datetime
 
 import httpx
 
-from twilio_emulator import deadline, wsgi
+from twilio_emulator import cookies, wsgi
+from twilio_emulator.address import Address, address_of, form, redirected, with_query
+from twilio_emulator.answer import Answer, Failed, Limits
+from twilio_emulator.cache import MOST_BYTES, Cache
+from twilio_emulator.engine.errors import Notice
 from twilio_emulator.engine.inputs import FetchFailed, Reply
+from twilio_emulator.overrides import DEFAULTS, Overrides, Retry
 from twilio_emulator.signature import sign
 from twilio_emulator.store import WsgiApp
+from twilio_emulator.wire import Wire
 
 CEILING = 15.0
 """Seconds a webhook may take in all; nothing can raise it."""
-CONNECT_CEILING = 5.0
 MAX_REDIRECTS = 10
-REDIRECTS = frozenset({301, 302, 303, 307})
-"""What is followed; any other 3xx is no redirect (https://www.twilio.com/docs/api/errors/11216)."""
 MAX_DOCUMENT = 256 * 1024
 """Bytes read of a document before giving up; the engine refuses it at a quarter of that, with its own words."""
-USER_AGENT = "TwilioProxy/1.1"
+ALWAYS = [("User-Agent", "TwilioProxy/1.1"), ("Accept", "*/*"), ("Accept-Encoding", "gzip")]
+ERRORS = {4: Retry.CLIENT_ERROR, 5: Retry.SERVER_ERROR}
+FORM = ("Content-Type", "application/x-www-form-urlencoded; charset=UTF-8")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,201 +54,203 @@ class Request:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """What came of a webhook: the engine's input, and what the inspector shows beside it."""
+    """What came of a webhook: the engine's input, and what the inspector shows beside it.
+
+    ``signature`` is that of the last request made. ``attempts`` is 1 and the retries, however many redirects were
+    followed, and 0 where a kept answer was still fresh; ``reused`` says that the body is a kept one.
+    """
 
     got: Reply | FetchFailed
     signature: str
     seconds: float
     redirects: tuple[str, ...]
+    attempts: int = 1
+    reused: bool = False
+    overrides: Overrides = DEFAULTS
+
+    @property
+    def notices(self) -> tuple[Notice, ...]:
+        """The coded remarks on what the URL's fragment asks for (11243)."""
+        return self.overrides.notices
 
 
-class _Failed(Exception):
-    def __init__(self, code: int, detail: str) -> None:
-        self.code, self.detail = code, detail
+class _Trip:
+    """One webhook on its way, through retries and redirects."""
+
+    __slots__ = (
+        "asked",
+        "limits",
+        "overrides",
+        "redirects",
+        "request",
+        "retries",
+        "reused",
+        "signature",
+        "token",
+        "url",
+    )
+
+    def __init__(self, request: Request, overrides: Overrides, limits: Limits) -> None:
+        self.request = request
+        self.overrides = overrides
+        self.limits = limits
+        self.token = str(uuid.uuid4())
+        self.url = ""
+        self.signature = ""
+        self.asked = False
+        self.retries = 0
+        self.reused = False
+        self.redirects: list[str] = []
+
+    def may_try_again(self, kind: Retry | None) -> bool:
+        """Count one more retry, if the webhook has one left for this kind of failure, and time for it."""
+        policy = self.overrides
+        if kind not in policy.retry_on or self.retries >= policy.retries or self.limits.over:
+            return False
+        self.retries += 1
+        return True
 
 
 class Webhooks:
-    """The client; safe to use from several threads at once."""
+    """The client; safe to use from several threads at once.
 
-    def __init__(self, ceiling: float = CEILING) -> None:
+    ``ceiling`` is in seconds. ``now`` is the clock by which kept answers grow old, ``tls`` says whose certificates are
+    believed (without it the well-known authorities', and no self-signed one), ``cache_bytes`` bounds what is kept.
+    """
+
+    def __init__(
+        self,
+        ceiling: float = CEILING,
+        *,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        tls: ssl.SSLContext | None = None,
+        cache_bytes: int = MOST_BYTES,
+    ) -> None:
         self._ceiling = ceiling
-        self._client: httpx.Client | None = None
+        self._wire = Wire(tls)
+        self._cache = Cache(now, cache_bytes)
 
     def close(self) -> None:
         """Close every connection."""
-        if self._client is not None:
-            self._client.close()
+        self._wire.close()
 
     def send(self, request: Request) -> Outcome:
         """Make the request and wait for the answer, at most fifteen seconds; never raises."""
         began = time.monotonic()
-        url, signature = request.url, ""
-        redirects: list[str] = []
+        trip = None
         got: Reply | FetchFailed
-        token = str(uuid.uuid4())
-        method, params = request.method.upper(), request.params
         try:
-            url = _on_the_wire(url)
-            while True:
-                if method == "GET" and params:
-                    url += ("&" if urlsplit(url).query else "?") + _encoded(params)
-                body = _encoded(params).encode() if method == "POST" else b""
-                signature = sign(request.token, url, params.items() if method == "POST" else ())
-                headers = self._headers(request, method, signature, token)
-                answer = self._once(request, method, url, headers, body, began + self._ceiling)
-                if not 300 <= answer.status < 400:
-                    got = Reply(answer.status, answer.header("content-type"), answer.body, url)
-                    break
-                redirects.append(url)
-                if len(redirects) > MAX_REDIRECTS:
-                    raise _Failed(11215, f"more than {MAX_REDIRECTS} redirects")
-                url = _target(url, answer)
-                method, params = "GET", {}
-        except _Failed as failure:
-            got = FetchFailed(failure.code, failure.detail, url)
+            address = address_of(request.url)
+            asked = address.overrides
+            total = min(asked.total, self._ceiling)
+            limits = Limits(asked.connect, min(asked.read, self._ceiling), total, began + total)
+            trip = _Trip(request, asked, limits)
+            got = self._travel(trip, address)
+        except Failed as failure:
+            got = FetchFailed(failure.code, failure.detail, trip.url if trip else request.url)
         except (httpx.InvalidURL, ValueError) as error:
-            got = FetchFailed(11100, f"{url[:200]!r} is not a URL: {error}", url)
-        return Outcome(got=got, signature=signature, seconds=time.monotonic() - began, redirects=tuple(redirects))
+            got = FetchFailed(11100, f"{request.url[:200]!r} cannot be asked for: {error}", request.url)
+        seconds = time.monotonic() - began
+        if trip is None:
+            return Outcome(got=got, signature="", seconds=seconds, redirects=(), attempts=0)
+        return Outcome(
+            got=got,
+            signature=trip.signature,
+            seconds=seconds,
+            redirects=tuple(trip.redirects),
+            attempts=trip.retries + trip.asked,
+            reused=trip.reused,
+            overrides=trip.overrides,
+        )
 
-    def _headers(self, request: Request, method: str, signature: str, token: str) -> list[tuple[str, str]]:
-        headers = [("User-Agent", USER_AGENT), ("Accept", "*/*")]
-        if request.signed:
-            headers += [("X-Twilio-Signature", signature), ("I-Twilio-Idempotency-Token", token)]
+    def _travel(self, trip: _Trip, address: Address) -> Reply:
+        """Ask, and follow where the answer leads."""
+        request, home = trip.request, address.origin
+        method, params = request.method.upper(), request.params
+        while True:
+            app = request.app if address.origin == home else None
+            if method == "GET":
+                answer = self._get(trip, address, params, app)
+            else:
+                answer = self._ask(trip, method, address.url, _headers(trip, method, address), params, app)
+            if not 300 <= answer.status < 400:
+                return Reply(answer.status, answer.header("content-type"), answer.body, address.document)
+            trip.redirects.append(trip.url)
+            if len(trip.redirects) > MAX_REDIRECTS:
+                raise Failed(11215, f"more than {MAX_REDIRECTS} redirects")
+            address = redirected(address, answer)
+            # Digits and all the rest are lost on the way (twilio-behaviour 1.5).
+            method, params = "GET", {}
+
+    def _get(self, trip: _Trip, address: Address, params: Mapping[str, str], app: WsgiApp | None) -> Answer:
+        """Use what is kept of an earlier answer, after asking whether it still holds unless it says so itself."""
+        url = trip.url = with_query(address.url, params)
+        headers = _headers(trip, "GET", address)
+        key = (url, address.authorization, id(app))
+        kept = self._cache.find(key, headers)
+        if kept is None:
+            answer = self._ask(trip, "GET", url, headers, {}, app)
+        elif self._cache.fresh(kept):
+            trip.reused = True
+            return kept.answer
+        else:
+            conditions = kept.conditions
+            answer = self._ask(trip, "GET", url, [*headers, *conditions], {}, app)
+            if answer.status == 304 and conditions:
+                trip.reused = True
+                return self._cache.renew(key, kept, answer)
+        self._cache.keep(key, answer, headers, app)
+        return answer
+
+    def _ask(
+        self,
+        trip: _Trip,
+        method: str,
+        url: str,
+        headers: list[tuple[str, str]],
+        params: Mapping[str, str],
+        app: WsgiApp | None,
+    ) -> Answer:
+        """Make one request, again where the policy says so; the retries of a webhook share its token."""
+        request = trip.request
+        trip.url, trip.asked = url, True
+        body = b""
         if method == "POST":
-            headers.append(("Content-Type", "application/x-www-form-urlencoded; charset=UTF-8"))
-        return headers
+            body = form(params).encode()
+            headers.append(FORM)
+        if request.signed:
+            trip.signature = sign(request.token, url, params.items() if method == "POST" else ())
+            headers += (("X-Twilio-Signature", trip.signature), ("I-Twilio-Idempotency-Token", trip.token))
+        while True:
+            try:
+                answer = self._once(trip, method, url, headers, body, app)
+            except Failed as failure:
+                if not trip.may_try_again(failure.kind):
+                    raise (trip.limits.exceeded() if trip.retries and trip.limits.over else failure) from failure
+            else:
+                if answer.status < 400 or not trip.may_try_again(ERRORS.get(answer.status // 100)):
+                    return answer
 
     def _once(
-        self, request: Request, method: str, url: str, headers: list[tuple[str, str]], body: bytes, due: float
-    ) -> wsgi.Answer:
-        """Make one request, with the jar's cookies, and keep those it brings."""
-        if request.cookies:
-            headers = [*headers, *_crumbs(request.cookies, method, url)]
-        if request.app is not None and urlsplit(url).netloc == urlsplit(_on_the_wire(request.url)).netloc:
-            answer = self._in_process(request.app, method, url, headers, body, due, request.max_bytes)
+        self, trip: _Trip, method: str, url: str, headers: list[tuple[str, str]], body: bytes, app: WsgiApp | None
+    ) -> Answer:
+        """Make one attempt, and keep the cookies it brings."""
+        most = trip.request.max_bytes
+        if app is not None:
+            answer = wsgi.call(app, method, url, headers, body, most, trip.limits)
         else:
-            answer = self._over_http(method, url, headers, body, due, request.max_bytes)
-        given = [value for name, value in answer.headers if name.lower() == "set-cookie"]
-        if given:
-            baked = [(b"set-cookie", value.encode("latin-1", "replace")) for value in given]
-            response = httpx.Response(answer.status, headers=baked, request=httpx.Request(method, url))
-            request.cookies.extract_cookies(response)
+            answer = self._wire.ask(method, url, headers, body, most, trip.limits)
+        cookies.take(trip.request.cookies, answer, method, url)
         return answer
 
-    def _in_process(
-        self, app: WsgiApp, method: str, url: str, headers: list[tuple[str, str]], body: bytes, due: float, most: int
-    ) -> wsgi.Answer:
-        try:
-            answer = wsgi.call(app, method, url, headers, body, most)
-        except Exception as error:
-            raise _Failed(11200, f"the application raised {error!r}") from error
-        if time.monotonic() > due:
-            raise _Failed(11203, f"no answer within {self._ceiling:g} seconds")
-        return answer
 
-    def _over_http(
-        self, method: str, url: str, headers: list[tuple[str, str]], body: bytes, due: float, most: int
-    ) -> wsgi.Answer:
-        try:
-            return self._stream(method, url, headers, body, due, most)
-        except (httpx.ConnectError, httpx.ConnectTimeout):
-            pass  # one more try after a failed connect is the default policy, and the only one
-        except httpx.HTTPError as error:
-            raise _failure(error) from error
-        try:
-            return self._stream(method, url, headers, body, due, most)
-        except httpx.HTTPError as error:
-            raise _failure(error) from error
-
-    def _stream(
-        self, method: str, url: str, headers: list[tuple[str, str]], body: bytes, due: float, most: int
-    ) -> wsgi.Answer:
-        if self._client is None:
-            # A jar that takes nothing: cookies belong to a call, never to the client.
-            empty = CookieJar(policy=DefaultCookiePolicy(allowed_domains=[]))
-            self._client = httpx.Client(cookies=empty, trust_env=False, transport=deadline.Transport())
-        left = due - time.monotonic()
-        if left <= 0:
-            raise _Failed(11203, f"no answer within {self._ceiling:g} seconds")
-        timeout = httpx.Timeout(left, connect=min(CONNECT_CEILING, left))
-        with (
-            deadline.by(due),
-            self._client.stream(method, url, content=body, headers=headers, timeout=timeout) as response,
-        ):
-            pieces, size = [], 0
-            try:
-                for piece in response.iter_bytes():
-                    pieces.append(piece)
-                    size += len(piece)
-                    if size > most:
-                        break
-            except httpx.TimeoutException as error:
-                detail = f"the answer was not complete within {self._ceiling:g} seconds"
-                raise _Failed(11203, detail) from error
-            return wsgi.Answer(response.status_code, list(response.headers.multi_items()), b"".join(pieces))
+def _headers(trip: _Trip, method: str, address: Address) -> list[tuple[str, str]]:
+    """Return the headers by which an answer may differ, with the cookies of the call; the signature comes later."""
+    headers = ALWAYS.copy()
+    if address.authorization:
+        headers.append(("Authorization", address.authorization))
+    headers += cookies.crumbs(trip.request.cookies, method, address.url)
+    return headers
 
 
-@lru_cache(maxsize=1024)
-def _on_the_wire(url: str) -> str:
-    """Return ``url`` as it is requested, and so as it is signed: percent-encoded, with a path, without a fragment.
-
-    Raises ``_Failed`` 11100, ``httpx.InvalidURL`` or ``ValueError`` where it is no http address.
-    """
-    _ = urlsplit(url).port  # httpx is content with what is no host and no port
-    address = httpx.URL(urldefrag(url).url)
-    if address.scheme not in ("http", "https") or not address.host:
-        raise _Failed(11100, f"{url[:200]!r} is not an absolute http address")
-    return str(address.copy_with(path=address.path))
-
-
-def _crumbs(cookies: httpx.Cookies, method: str, url: str) -> list[tuple[str, str]]:
-    """Return the jar's cookies for ``url`` as a header; one that cannot be sent is no cookie."""
-    asked = httpx.Request(method, url)
-    try:
-        cookies.set_cookie_header(asked)
-    except UnicodeError:
-        return []
-    return [("Cookie", asked.headers["cookie"])] if "cookie" in asked.headers else []
-
-
-_quoted = lru_cache(maxsize=4096)(quote_plus)
-"""Names repeat in every webhook, and most values in every webhook of a call."""
-
-
-def _encoded(params: Mapping[str, str]) -> str:
-    """Return ``params`` as a form."""
-    return "&".join(f"{_quoted(name)}={_quoted(value)}" for name, value in params.items())
-
-
-def _target(url: str, answer: wsgi.Answer) -> str:
-    """Return where a redirect leads; raises ``_Failed`` 11216 where that is nowhere."""
-    location = answer.header("location")
-    if answer.status not in REDIRECTS or not location:
-        raise _Failed(11216, f"a redirect with status {answer.status} and Location {location[:200]!r}")
-    try:
-        return _on_the_wire(urljoin(url, location))
-    except (_Failed, httpx.InvalidURL, ValueError):
-        raise _Failed(11216, f"a redirect to {location[:200]!r}") from None
-
-
-def _failure(error: httpx.HTTPError) -> _Failed:
-    """Translate the client's exception into Twilio's number."""
-    cause: BaseException | None = error
-    while cause is not None:
-        if isinstance(cause, socket.gaierror):
-            return _Failed(11210, "the host name is not known")
-        if isinstance(cause, ssl.SSLCertVerificationError):
-            return _Failed(11237, f"the certificate is not valid: {cause.verify_message}")
-        cause = cause.__cause__ or cause.__context__
-    match error:
-        case httpx.ConnectError() | httpx.ConnectTimeout():
-            return _Failed(11205, "no connection could be made; is the application running?")
-        case httpx.TimeoutException():
-            return _Failed(11200, "the application did not answer in time")
-        case httpx.UnsupportedProtocol():
-            return _Failed(11100, "the address is not http or https")
-        case _:
-            return _Failed(11206, f"the application broke off or does not speak HTTP ({type(error).__name__})")
-
-
-__all__ = ["CEILING", "Outcome", "Request", "Webhooks"]
+__all__ = ["CEILING", "MAX_DOCUMENT", "Outcome", "Request", "Webhooks"]

@@ -118,6 +118,17 @@ def key(*, default: str, code: int) -> Attribute:
     return Attribute(read, default, code, "0-9 # * or empty")
 
 
+def keys(*, default: str, code: int) -> Attribute:
+    """Any keys of the pad, of which each has its meaning by itself; or none at all."""
+
+    def read(value: str) -> str:
+        if not set(value) <= set("0123456789*#"):
+            raise ValueError("has a character that is no key")
+        return value
+
+    return Attribute(read, default, code, "any of 0-9 # * or empty")
+
+
 def matching(allowed: str, *, code: int) -> Attribute:
     """Text made of the ``allowed`` characters only."""
 
@@ -141,6 +152,7 @@ def read_all(element: Element, table: Mapping[str, Attribute], notices: list[Not
         try:
             values[name] = attribute.read(raw)
         except ValueError as error:
-            detail = f"{element.tag} {name}={raw[:60]!r} {error}; {attribute.default!r} is used"
+            instead = "it is passed over" if attribute.default is None else f"{attribute.default!r} is used"
+            detail = f"{element.tag} {name}={raw[:60]!r} {error}; {instead}"
             notices.append(element.remark(attribute.code, detail))
     return values

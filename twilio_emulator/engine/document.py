@@ -90,12 +90,8 @@ class _Builder:
         raise TwimlError(12100, f"the document declares an entity ({name})", line=line, column=column)
 
 
-def read(body: bytes) -> Element:
-    """Read a document and return its ``Response`` element; raises :class:`TwimlError` (11750, 11770, 12100–12102)."""
-    if len(body) > MAX_BYTES:
-        raise TwimlError(11750, f"the document is larger than {MAX_BYTES // 1024} KB")
-    if not body.strip():
-        raise TwimlError(11770, "the answer has no body")
+def parse(body: bytes) -> Element:
+    """Parse any XML document and return its root; raises :class:`TwimlError` 12100 with the place of the fault."""
     builder = _Builder()
     try:
         builder.parser.Parse(body, True)
@@ -104,8 +100,17 @@ def read(body: bytes) -> Element:
     except (ValueError, LookupError) as error:
         # expat asks Python for encodings it does not know itself; a multi-byte or unknown one ends here.
         raise TwimlError(12100, str(error), line=1, column=1) from None
-    root = builder.root
-    assert root is not None  # expat refuses a document without an element
+    assert builder.root is not None  # expat refuses a document without an element
+    return builder.root
+
+
+def read(body: bytes) -> Element:
+    """Read a document and return its ``Response`` element; raises :class:`TwimlError` (11750, 11770, 12100–12102)."""
+    if len(body) > MAX_BYTES:
+        raise TwimlError(11750, f"the document is larger than {MAX_BYTES // 1024} KB")
+    if not body.strip():
+        raise TwimlError(11770, "the answer has no body")
+    root = parse(body)
     if root.tag != "Response":
         raise TwimlError(12102, f"the root element is {root.tag}", line=root.line, column=root.column)
     version = root.attributes.get("version", "")

@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import ClassVar
 
 from twilio_emulator.engine import inputs
+from twilio_emulator.engine.conference import MOST, Departure, Participant
 from twilio_emulator.engine.errors import Notice
 from twilio_emulator.engine.leg import CallStatus
 
@@ -35,6 +36,8 @@ class Purpose(StrEnum):
     """What a called party hears before it is connected."""
     WAIT = "wait"
     """What a caller hears in a queue, in a conference that has not begun, or on hold."""
+    ANNOUNCEMENT = "announcement"
+    """What is said into a conference, to one or to all."""
     STATUS = "status"
     """A callback: whatever is answered, the call goes on as it was."""
 
@@ -78,6 +81,27 @@ class Detection:
     callbacks: Callbacks = field(default_factory=Callbacks)
 
 
+class RecordingSource(StrEnum):
+    """What made a recording, in the words of its resource (twilio-behaviour 5.7)."""
+
+    RECORD_VERB = "RecordVerb"
+    DIAL_VERB = "DialVerb"
+    CONFERENCE = "Conference"
+    OUTBOUND_API = "OutboundAPI"
+    START_BY_API = "StartCallRecordingAPI"
+    START_CONFERENCE_BY_API = "StartConferenceRecordingAPI"
+    START_BY_TWIML = "StartCallRecordingTwiML"
+    """``<Start><Recording>``; the API's enumeration lacks it, real callbacks carry it."""
+
+
+class Track(StrEnum):
+    """A side of a leg: ``inbound`` comes from the person with the telephone, ``outbound`` is heard there."""
+
+    INBOUND = "inbound"
+    OUTBOUND = "outbound"
+    BOTH = "both"
+
+
 class DestinationKind(StrEnum):
     """What is dialled: the noun's name."""
 
@@ -95,7 +119,7 @@ class Destination:
 
     ``address`` is a number, ``client:name``, ``sip:user@host`` or the SID of an application; ``whisper_url`` (absolute,
     empty: none) is run on the leg once it answers; ``send_digits`` are sent as tones before that; ``parameters`` are
-    handed to a client or an application.
+    handed to a client or an application. With ``keeps_to`` the new leg is to the number that this call was to.
     """
 
     sid: str
@@ -107,6 +131,7 @@ class Destination:
     callbacks: Callbacks = field(default_factory=Callbacks)
     detection: Detection | None = None
     parameters: tuple[tuple[str, str], ...] = ()
+    keeps_to: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,9 +143,13 @@ class Effect:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listening(Effect):
-    """A wait during which the caller may be heard; ``hears`` are the kinds of input that count meanwhile."""
+    """A wait during which the caller may be heard; ``hears`` are the kinds of input that count meanwhile.
+
+    What the caller presses or says while it is ``secret`` is written down nowhere.
+    """
 
     hears: frozenset[type] = NOTHING
+    secret: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,11 +187,23 @@ class Speak(Listening):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlayAudio(Listening):
-    """Play the sound at ``url`` (absolute), or ``sound`` where it has come already; it may turn out not to be one."""
+    """Play the sound at ``url`` (absolute), or ``sound`` where it has come already; it may turn out not to be one.
+
+    What is of no type that can be played is filed under ``wrong_type``.
+    """
 
     ends_with: ClassVar[frozenset[type]] = frozenset({inputs.PlaybackEnded, inputs.FetchFailed})
     url: str
-    sound: inputs.Reply | None = None
+    sound: inputs.Reply | inputs.FetchFailed | None = None
+    wrong_type: int = 13420
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prefetch(Listening):
+    """Fetch the sounds at ``urls`` (absolute) before the first of them is played."""
+
+    ends_with: ClassVar[frozenset[type]] = frozenset({inputs.Prefetched})
+    urls: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -214,19 +255,249 @@ class Release(Effect):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Beep(Effect):
+    """Let the tone be heard after which one speaks."""
+
+    ends_with: ClassVar[frozenset[type]] = frozenset({inputs.PlaybackEnded})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StartRecording(Effect):
+    """Record this leg from now on, as the recording ``sid``; it is stopped with the leg at the latest.
+
+    ``trim`` takes the silence off at both ends; ``channels`` 2 keeps the two sides apart. ``transcribe`` has the words
+    written down once it is over, and told at ``transcribe_url`` (absolute, empty: nowhere). ``name`` is what the
+    application calls it. A request whose parameters name a ``RecordingSid`` is given its ``RecordingUrl`` and
+    ``RecordingDuration`` by the driver.
+    """
+
+    sid: str
+    source: RecordingSource
+    channels: int = 1
+    track: Track = Track.BOTH
+    trim: bool = False
+    callbacks: Callbacks = field(default_factory=Callbacks)
+    transcribe: bool = False
+    transcribe_url: str = ""
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StopRecording(Effect):
+    """Stop the recording of this leg that is called ``sid``, or ``name``; harmless where there is none."""
+
+    sid: str = ""
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EnterConference(Effect):
+    """Go into the conference room that is called ``name``, which is made where there is none.
+
+    ``participant`` is this leg as it comes in (the driver fills in its CallSid). ``capacity``, ``callbacks``,
+    ``event_url`` and ``region`` are the room's, and those of the first who comes in count; ``record`` is heeded of
+    anybody who comes before it starts. The leg is taken out again after ``time_limit`` seconds, or by a star where
+    ``leaves_on_star``. URLs are absolute, and empty where there is none.
+    """
+
+    ends_with: ClassVar[frozenset[type]] = frozenset({inputs.ConferenceEntered, inputs.ConferenceRefused})
+    name: str
+    participant: Participant
+    time_limit: float
+    leaves_on_star: bool = False
+    capacity: int = MOST
+    callbacks: Callbacks = field(default_factory=Callbacks)
+    record: bool = False
+    trim: bool = True
+    recording: Callbacks = field(default_factory=Callbacks)
+    event_url: str = ""
+    region: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeaveConference(Effect):
+    """Leave the room, because of ``why``; harmless where the leg is in none. ``call_over``: the call ends with it."""
+
+    why: Departure = Departure.LEFT
+    call_over: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Music(Wait):
+    """Let ``seconds`` pass with music: what is heard in a queue where the application has named nothing else."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JoinQueue(Effect):
+    """Wait in the queue ``name``, which is made where there is none; at most ``max_size`` may wait there.
+
+    Where somebody waits to take a call from it already, ``Dequeued`` comes at once.
+    """
+
+    ends_with: ClassVar[frozenset[type]] = frozenset({inputs.Standing, inputs.QueueFull, inputs.Dequeued})
+    name: str
+    max_size: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskStanding(Effect):
+    """Ask where this leg stands now in the queue ``queue_sid``."""
+
+    ends_with: ClassVar[frozenset[type]] = frozenset({inputs.Standing})
+    queue_sid: str
+    max_size: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakeFromQueue(Effect):
+    """Take the first call out of the queue ``name``, or the next that comes to it.
+
+    Like a leg that was rung, it is answered for by ``LegAnswered`` when it is taken, ``LegReady`` when it has heard the
+    document at ``url`` (absolute, empty: none), and ``LegEnded`` when it is gone; or by ``NoSuchQueue``.
+    """
+
+    name: str
+    url: str = ""
+    method: str = "POST"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadyFor(Effect):
+    """Tell the leg ``sid``, with which a queue has put this one together, that it may be talked to: ``LegReady``."""
+
+    sid: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeaveQueue(Effect):
+    """Give up whatever this leg has of a queue: its place, its wait for somebody, or the leg it was put together with.
+
+    That leg gets ``LegEnded``; ``left`` tells that this one goes on elsewhere. Harmless where there is nothing.
+    """
+
+    left: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Answer(Effect):
     """Pick up: the leg is in progress from here."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Text(Effect):
-    """Send a message; ``to`` and ``from_`` empty mean back to the sender, from the number that was texted."""
+    """Send a message; ``to`` and ``from_`` empty mean back to the sender, from the number that was texted.
+
+    From a call it goes to the caller, from the number that was called. ``status_callback`` (absolute, empty: none) is
+    told what becomes of it; ``sid`` is its SID where it has been told to somebody already.
+    """
 
     body: str
     to: str
     from_: str
     media: tuple[str, ...] = ()
     status_callback: str = ""
+    sid: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refer(Effect):
+    """Have the SIP telephone at the far end of this leg call ``target`` itself, in place of this call."""
+
+    ends_with: ClassVar[frozenset[type]] = frozenset({inputs.Referred})
+    target: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskDate(Effect):
+    """Ask what day it is."""
+
+    ends_with: ClassVar[frozenset[type]] = frozenset({inputs.DateTold})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenStream(Effect):
+    """Stream what is heard on this leg to the websocket at ``url`` (absolute), beside everything else.
+
+    One that is ``bidirectional`` takes the application's sound as well, and its end is told to the session
+    (:class:`~twilio_emulator.engine.inputs.StreamClosed`).
+    """
+
+    sid: str
+    url: str
+    name: str = ""
+    track: Track = Track.INBOUND
+    bidirectional: bool = False
+    parameters: tuple[tuple[str, str], ...] = ()
+    callbacks: Callbacks = field(default_factory=Callbacks)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CloseStream(Effect):
+    """End the stream ``sid`` of this leg, or the one called ``name``, or the only one there is."""
+
+    sid: str = ""
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StartTranscription(Effect):
+    """Report what is said on this leg, while it is said; ``labels`` are those of the two tracks, inbound first."""
+
+    sid: str
+    name: str = ""
+    track: Track = Track.BOTH
+    labels: tuple[str, str] = ("", "")
+    partial: bool = False
+    language: str = "en-US"
+    engine: str = "google"
+    callbacks: Callbacks = field(default_factory=Callbacks)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StopTranscription(Effect):
+    """End the transcription of this leg that is called ``name``, or the only one there is."""
+
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenRelay(Effect):
+    """Open the websocket at ``url`` (absolute) for the session ``sid``.
+
+    Answered for by :class:`~twilio_emulator.engine.inputs.RelayOpened`, ``RelayReceived`` and ``RelayClosed``.
+    """
+
+    sid: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SendToRelay(Effect):
+    """Send a message through the relay's websocket; after a ``prompt`` the application is given time to answer."""
+
+    text: str
+    prompt: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CloseRelay(Effect):
+    """Close the relay's websocket, and stop what is being said; harmless where there is none."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Perform(Effect):
+    """Let ``sound`` be heard while the session goes on waiting for other things.
+
+    Answered for by :class:`~twilio_emulator.engine.inputs.SoundBegan` and ``SoundEnded`` with its ``number``.
+    """
+
+    number: int
+    sound: Speak | PlayAudio | PlayDigits
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hush(Effect):
+    """Stop the sound that is being performed; nothing more is told of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -68,10 +68,15 @@ def _plain(body: bytes, messaging: bool) -> Document:
 @lru_cache(maxsize=512)
 def _document(body: bytes, messaging: bool) -> Document:
     """Read a document's verbs; the same bytes always mean the same, and applications repeat themselves."""
+    return verbs_in(read(body), messaging=messaging)
+
+
+def verbs_in(root: Element, *, messaging: bool = False) -> Document:
+    """Read the verbs that stand directly within ``root``; what is no verb there is filed and passed over."""
     table = {verb.TAG: verb for verb in (MESSAGE_VERBS if messaging else VERBS)}
     notices: list[Notice] = []
     verbs: list[Verb] = []
-    for element in read(body).elements:
+    for element in root.elements:
         verb = table.get(element.tag)
         if verb is None:
             detail = f"{element.tag} is not known here and is passed over"

@@ -34,6 +34,7 @@ from twilio_emulator.engine.inputs import FetchFailed, HungUp, Input, Reply, Upd
 from twilio_emulator.engine.interpret import Document, interpret
 from twilio_emulator.engine.leg import CallStatus, Leg
 from twilio_emulator.engine.verbs import Goto, HangUp, Interrupted, Only, Outcome, Verb
+from twilio_emulator.engine.verbs.verb import Leave
 
 ANNOUNCEMENT = "We are sorry, an application error has occurred. Goodbye."
 """What a caller hears when neither the application nor its fallback can be understood."""
@@ -72,12 +73,23 @@ class Role(StrEnum):
     """It greets a called party before it is connected: when its documents run out, the leg goes on."""
     MESSAGE = "message"
     """It answers a text."""
+    ANNOUNCEMENT = "announcement"
+    """It says something into a conference; nothing else is told where it cannot be understood."""
 
 
-PURPOSES = {Role.CALL: Purpose.ANSWER, Role.WHISPER: Purpose.WHISPER, Role.MESSAGE: Purpose.MESSAGE}
+PURPOSES = {
+    Role.CALL: Purpose.ANSWER,
+    Role.WHISPER: Purpose.WHISPER,
+    Role.MESSAGE: Purpose.MESSAGE,
+    Role.ANNOUNCEMENT: Purpose.ANNOUNCEMENT,
+}
 """What the first request of a session is for."""
 WHISPERING = Only(frozenset({"Say", "Play", "Pause", "Gather", "Hangup", "Redirect"}), 13201)
 """What a called party may hear before it is connected (twilio-behaviour 3.6, Number)."""
+ANNOUNCING = Only(frozenset({"Say", "Play", "Pause", "Redirect"}), 13238)
+"""What may be said into a conference."""
+RESTRICTED = {Role.WHISPER: WHISPERING, Role.ANNOUNCEMENT: ANNOUNCING}
+"""The roles that may use some verbs only; the leg goes on when they have come to their end."""
 ALWAYS = frozenset({HungUp, Updated})
 """What interrupts every verb."""
 
@@ -95,8 +107,8 @@ class Session:
 
     __slots__ = (
         "_base",
-        "_documents",
         "_cut_short",
+        "_documents",
         "_entry",
         "_interrupts",
         "_limits",
@@ -200,19 +212,28 @@ class Session:
         if not self.leg.answered:
             yield Answer()
 
-    def interlude(self, goto: Goto, only: Only) -> Generator[Effect, Input | None, Outcome]:
+    def interlude(
+        self, goto: Goto, only: Only, *, again: bool = False, heard: bool | None = False
+    ) -> Generator[Effect, Input | None, Outcome]:
         """Run another document, and those it leads to, while this one stands still; it counts to no limit but silence.
 
-        Raises TwimlError where one cannot be carried out.
+        With ``again`` it is asked for anew whenever it has run out. ``heard`` tells whether it has been heard before;
+        ``None`` is for what is heard once while somebody waits for its end, and may not go on for ever. Raises
+        TwimlError where one cannot be carried out.
         """
-        base, documents = self._base, self._documents
-        outer, self.heard_out = self.heard_out, bool(self.heard_out)
+        base, documents, since = self._base, self._documents, self.now
+        outer = self.heard_out
+        self.heard_out = None if heard is None else heard or bool(outer)
         step: Outcome = goto
         try:
             while isinstance(step, Goto):
-                self._documents = documents
+                if heard is not None and self.now > since:  # documents that take no time are a loop like any other
+                    self._documents, since = documents, self.now
                 step = yield from self._visit(step, only)
-                self.heard_out = True
+                if heard is not None:  # what somebody has asked for by a key is to be heard out in its turn
+                    self.heard_out = not (isinstance(step, Goto) and step.purpose is Purpose.ACTION)
+                if step is None and again:
+                    step = goto
         finally:
             self._base, self._documents = base, documents
             self.heard_out = outer
@@ -249,7 +270,7 @@ class Session:
         while isinstance(step, Goto):
             here = step
             try:
-                step = yield from self._visit(here, WHISPERING if self.role is Role.WHISPER else None)
+                step = yield from self._visit(here, RESTRICTED.get(self.role))
             except TwimlError as error:
                 yield Notify(notice=error.notice)
                 if self._cut_short is not None:  # what went wrong while a verb gave back what it held changes nothing
@@ -275,7 +296,7 @@ class Session:
 
     def _close(self, step: Outcome) -> Script:
         """End the session: with its leg, unless it was a whisper that has run out."""
-        if step is None and self.role is Role.WHISPER:
+        if step is None and self.role in RESTRICTED:
             yield Done()
             return
         if not (self.leg.answered or self.leg.over) and step is None and self.role is Role.CALL:
@@ -306,7 +327,7 @@ class Session:
     def _announce(self, notice: Notice) -> Script:
         """The last words of a call whose application cannot be understood (1.8)."""
         reason = f"application error {notice.code}"
-        if self.role is not Role.MESSAGE:
+        if self.role not in (Role.MESSAGE, Role.ANNOUNCEMENT):
             try:
                 yield Speak(text=ANNOUNCEMENT, language="en-US", voice="woman")
             except Interrupted as interrupted:
@@ -325,7 +346,9 @@ class Session:
                 yield Notify(notice=Notice(code=only.code, detail=f"{verb.TAG} has no place here", line=verb.line))
                 continue
             outcome = yield from self._carry_out(verb)
-            if outcome is not None:
+            if isinstance(outcome, Leave) and only is None:
+                yield Notify(notice=Notice(code=12200, detail="there is no queue to leave here", line=verb.line))
+            elif outcome is not None:
                 return outcome
         return None
 

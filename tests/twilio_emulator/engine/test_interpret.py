@@ -57,7 +57,7 @@ def test_a_sound_is_played(kind: str) -> None:
     """Mistake 37."""
     (played,) = answer(kind, b"RIFF").verbs
     assert isinstance(played, Play)
-    assert played.sound is not None
+    assert isinstance(played.sound, Reply)
     assert played.sound.body == b"RIFF"
 
 

@@ -58,6 +58,6 @@ def test_finishing_always_ends_a_leg_and_never_changes_a_finished_one(
 
 
 @pytest.mark.verified
+@pytest.mark.mistake(16)
 def test_the_names_are_those_of_the_resource_without_initiated_and_answered() -> None:
-    """Mistake 16."""
     assert set(map(str, EVERY)) == set(LEGAL)

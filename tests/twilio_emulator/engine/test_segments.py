@@ -37,8 +37,9 @@ ANY = st.text(st.characters(codec="utf-8"), max_size=300)
         ("`", "UCS-2", 1, 1),
     ],
 )
+@pytest.mark.mistake(24)
 def test_the_table(body: str, encoding: str, units: int, segments: int) -> None:
-    """Mistake 24; a pair that falls on the seam moves whole to the next segment."""
+    """A pair that falls on the seam moves whole to the next segment."""
     counted = segment(body)
     assert (counted.encoding, counted.units, counted.segments) == (encoding, units, segments)
 

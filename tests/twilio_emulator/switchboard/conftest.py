@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import socket
 import socketserver
 import threading
@@ -14,6 +15,10 @@ from wsgiref.simple_server import WSGIRequestHandler, WSGIServer
 from wsgiref.util import request_uri
 
 import pytest
+from websockets.exceptions import ConnectionClosed
+from websockets.http11 import Request, Response
+from websockets.sync.server import ServerConnection
+from websockets.sync.server import serve as serve_websockets
 
 WsgiApp = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
@@ -161,5 +166,93 @@ def peer() -> Iterator[Callable[[Talk], Peer]]:
             one = Peer(talk)
             stack.callback(one.close)
             return one
+
+        yield start
+
+
+class Bot:
+    """An application that is talked with over websockets: every message remembered, answered by ``script``."""
+
+    def __init__(self, script: Callable[[Bot, ServerConnection, dict[str, Any]], None]) -> None:
+        self._script = script
+        self.messages: list[dict[str, Any]] = []
+        self.headers: dict[str, str] = {}
+        self.path = ""
+        self.closed = threading.Event()
+        self.port = 0
+        self.pages: dict[str, str] = {}
+        """TwiML that the same server answers to a plain GET, by path."""
+
+    def serve(self, connection: ServerConnection, request: Request) -> Response | None:
+        """Answer a plain request; ``None`` lets a websocket begin."""
+        page = self.pages.get(request.path.partition("?")[0])
+        if page is None:
+            return None
+        response = connection.respond(200, page)
+        del response.headers["Content-Type"]
+        response.headers["Content-Type"] = "text/xml"
+        return response
+
+    @property
+    def url(self) -> str:
+        """Where it is reached."""
+        return f"ws://127.0.0.1:{self.port}/talk"
+
+    @property
+    def events(self) -> list[str]:
+        """What kinds of messages came, in order, each run of one kind once."""
+        kinds = [one.get("event") or one.get("type") or "" for one in self.messages]
+        return [kind for place, kind in enumerate(kinds) if place == 0 or kinds[place - 1] != kind]
+
+    def of(self, kind: str) -> list[dict[str, Any]]:
+        """Return the messages of one kind."""
+        return [one for one in self.messages if kind in (one.get("event"), one.get("type"))]
+
+    def over(self) -> Bot:
+        """Wait until the websocket is closed."""
+        assert self.closed.wait(10)
+        return self
+
+    def handle(self, connection: ServerConnection) -> None:
+        """Talk, until it is over."""
+        request = connection.request
+        assert request is not None
+        self.path = request.path
+        self.headers = {name.lower(): value for name, value in request.headers.raw_items()}
+        try:
+            for text in connection:
+                message = json.loads(text)
+                self.messages.append(message)
+                self._script(self, connection, message)
+        except ConnectionClosed:
+            pass  # the emulator has closed it while the script was at it
+        self.closed.set()
+
+
+Script = Callable[[Bot, ServerConnection, dict[str, Any]], None]
+Talks = Callable[..., Bot]
+"""Serves websockets that follow a script and returns the bot behind them."""
+
+
+def silent(_bot: Bot, _connection: ServerConnection, _message: dict[str, Any]) -> None:
+    """Say nothing."""
+
+
+@pytest.fixture
+def talks() -> Iterator[Talks]:
+    """Return how to serve a bot."""
+    with ExitStack() as stack:
+
+        def start(script: Script = silent) -> Bot:
+            bot = Bot(script)
+            server = stack.enter_context(
+                serve_websockets(bot.handle, "127.0.0.1", 0, compression=None, process_request=bot.serve)
+            )
+            bot.port = server.socket.getsockname()[1]
+            thread = threading.Thread(target=server.serve_forever)
+            thread.start()
+            stack.callback(thread.join)
+            stack.callback(server.shutdown)
+            return bot
 
         yield start

@@ -296,10 +296,10 @@ def test_an_endless_gather_is_cut_with_its_code_and_the_fallback_may_take_over(a
 
 
 @pytest.mark.verified
+@pytest.mark.mistake(18)
 def test_the_status_callback_comes_once_with_seconds_and_minutes(
     app: App, emulator: Emulator, handset: Handset
 ) -> None:
-    """Mistake 18."""
     app.answers |= {"/answer": '<Response><Say>Hi</Say><Pause length="70"/></Response>', "/status": (204, {}, "")}
     emulator.add_number(LINE, voice_url="/answer", app=app, status_callback="/status")
     call = handset.dial(LINE, settle=False)
@@ -314,10 +314,10 @@ def test_the_status_callback_comes_once_with_seconds_and_minutes(
 
 @pytest.mark.verified
 @pytest.mark.parametrize("answer", [(500, {}, "oops"), (404, {}, "")])
+@pytest.mark.mistake(36)
 def test_a_failing_status_callback_leaves_a_warning_and_the_call_alone(
     app: App, emulator: Emulator, handset: Handset, answer: tuple[int, dict[str, str], str]
 ) -> None:
-    """Mistake 36."""
     app.answers |= {"/answer": "<Response><Say>Hi</Say></Response>", "/status": answer}
     emulator.add_number(LINE, voice_url="/answer", app=app, status_callback="/status")
     call = handset.dial(LINE)
@@ -338,8 +338,8 @@ def test_a_status_callback_that_cannot_be_reached_leaves_a_warning_too(
 
 
 @pytest.mark.verified
+@pytest.mark.mistake(35)
 def test_what_a_status_callback_answers_is_not_executed(app: App, emulator: Emulator, handset: Handset) -> None:
-    """Mistake 35."""
     app.answers |= {"/answer": "<Response/>", "/status": "<Response><Redirect>/never</Redirect></Response>"}
     emulator.add_number(LINE, voice_url="/answer", app=app, status_callback="/status", status_callback_method="GET")
     handset.dial(LINE)

@@ -23,10 +23,10 @@ def cookies(app: App) -> list[str]:
 
 
 @pytest.mark.verified
+@pytest.mark.mistake(31)
 def test_a_call_keeps_its_cookies_across_redirects_gathers_and_its_end(
     app: App, emulator: Emulator, handset: Handset
 ) -> None:
-    """Mistake 31."""
     app.answers |= {
         "/answer": answer("<Response><Redirect>/next</Redirect></Response>", "visit=1; Path=/"),
         "/next": answer('<Response><Gather numDigits="1" action="/hop"/></Response>', "step=2; Path=/"),
@@ -90,6 +90,24 @@ def test_texts_share_their_cookies_by_pair_of_numbers_until_four_quiet_hours(
     emulator.clock.advance(4 * 3600 + 1)
     handset.text(LINE, "d")
     assert told() == "0", "after more than four hours it is thrown away"
+
+
+@pytest.mark.verified
+def test_a_text_keeps_its_cookies_across_redirects_and_actions_and_its_callbacks_have_none(
+    app: App, emulator: Emulator, handset: Handset
+) -> None:
+    app.answers |= {
+        "/sms": answer("<Response><Redirect>/next</Redirect></Response>", "visit=1; Path=/"),
+        "/next": answer('<Response><Message action="/sent" statusCallback="/status">a</Message></Response>', "step=2"),
+        "/sent": "<Response/>",
+        "/status": (204, {}, ""),
+    }
+    emulator.add_number(LINE, sms_url="/sms", app=app)
+    handset.text(LINE, "go")
+    emulator.clock.advance(5)
+    assert app.paths == ["POST /sms", "POST /next", "POST /sent", "POST /status", "POST /status"]
+    assert cookies(app) == ["", "visit=1", "visit=1; step=2", "", ""]
+    assert [asked.params.get("Body") for asked in app.asked] == ["go", "go", None, None, None]
 
 
 def test_over_real_http_cookies_belong_to_the_call_too(

@@ -24,6 +24,7 @@ TEXT = {
 
 @pytest.mark.verified
 @pytest.mark.parametrize("method", ["GET", "POST"])
+@pytest.mark.mistake(43)
 def test_a_call_is_announced_with_all_standard_parameters_and_no_others(
     app: App, emulator: Emulator, method: str
 ) -> None:

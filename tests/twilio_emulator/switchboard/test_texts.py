@@ -93,3 +93,59 @@ def test_any_text_at_all_can_be_sent_and_answered(body: str) -> None:
     assert received == ["asked"]
     assert [one.body for one in handset.inbox] == ["yes"]
     emulator.close()
+
+
+@pytest.mark.verified
+@pytest.mark.mistake(20)
+def test_a_text_is_in_the_inbox_at_once_and_its_status_follows_the_clock(
+    app: App, emulator: Emulator, handset: Handset
+) -> None:
+    app.answers |= {
+        "/sms": '<Response><Message statusCallback="/status">a</Message></Response>',
+        "/status": "<Response/>",
+    }
+    emulator.add_number(LINE, sms_url="/sms", app=app)
+    began = emulator.clock.now()
+    handset.text(LINE, "go")
+    (answer,) = handset.inbox
+    assert (answer.status, emulator.clock.now(), app.paths) == ("queued", began, ["POST /sms"])
+    emulator.clock.advance(1)
+    assert (answer.status, len(app.asked)) == ("sent", 2)
+    emulator.clock.advance(1)
+    assert (answer.status, len(app.asked)) == ("delivered", 3)
+    emulator.clock.advance(60)
+    assert [one.params["MessageStatus"] for one in app.asked[1:]] == ["sent", "delivered"]
+    assert {one.params["MessageSid"] for one in app.asked[1:]} == {answer.sid}
+    assert [exchange.purpose for exchange in answer.exchanges] == ["status", "status"]
+
+
+def test_a_callback_that_fails_is_noted_with_the_text_and_changes_nothing(
+    app: App, emulator: Emulator, handset: Handset
+) -> None:
+    app.answers |= {
+        "/sms": '<Response><Message statusCallback="/status">a</Message></Response>',
+        "/status": (500, {}, ""),
+    }
+    emulator.add_number(LINE, sms_url="/sms", app=app)
+    handset.text(LINE, "go")
+    emulator.clock.advance(5)
+    (answer,) = handset.inbox
+    assert answer.status == "delivered"
+    assert [notice.code for one in answer.exchanges for notice in one.notices] == [15003, 15003]
+
+
+def test_a_text_to_another_application_is_told_of_to_the_one_that_sent_it(
+    app: App, emulator: Emulator, handset: Handset
+) -> None:
+    app.answers |= {
+        "/sms": f'<Response><Message to="{OTHER_LINE}" statusCallback="/status">a</Message></Response>',
+        "/other": "<Response/>",
+        "/status": "<Response/>",
+    }
+    emulator.add_number(LINE, sms_url="/sms", app=app)
+    emulator.add_number(OTHER_LINE, sms_url="/other", app=app)
+    handset.text(LINE, "go")
+    emulator.clock.advance(5)
+    assert app.paths == ["POST /sms", "POST /other", "POST /status", "POST /status"]
+    assert app.asked[1].params["SmsStatus"] == "received"
+    assert (emulator.messages[-1].status, emulator.messages[-1].direction) == ("delivered", "outbound-reply")

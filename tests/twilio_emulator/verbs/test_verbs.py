@@ -1,4 +1,4 @@
-"""Every verb by its cases: the documents an application serves, what a caller does, and what must come of it.
+"""Every verb by its cases, and the greater nouns: what an application serves, what a caller does, what comes of it.
 
 The cases are data, one file per verb (``say.toml`` ...). The keys of a case:
 
@@ -6,19 +6,22 @@ The cases are data, one file per verb (``say.toml`` ...). The keys of a case:
     verified    the expected behaviour was read in the vendor's own manual
     documents   what is served, by path: text is TwiML; a table may have body, type, status, location, sound (seconds)
     number      more fields of the dialled number, such as voice_method
-    text        the words of a text: the case is about a text, not a call
+    caller      who calls or texts, where that is not the usual handset
+    text        the words of a text: the case is about a text, not a call; media, the addresses of what comes with it;
+                of what the caller does there is only advance
     handsets    how other telephones meet a call, by number: a table with answer, after, greeting, beep
     settle      false: return at the first ring, so that what follows happens while something is still being said
     does        what the caller does, in order: press, speak, wait, advance (seconds), hang_up; or hears, nothing_heard;
-                with by, another telephone does it, on the latest call that rang there: pick_up, refuse too;
+                with by, another telephone does it, on its latest call: pick_up, refuse too, or dial (true) to call in;
                 or what the application does to the live call: update (TwiML, or a path), end
     heard       everything that came out of the handset, in order; or heard_times, only how many
     heard_by    the same for other telephones, by number
-    legs        the legs that were dialled: to and status, in order; from, and others of its fields, where they matter
+    legs        the calls besides the caller's own, in order: to and status; from, and other fields, where they matter
     requests    everything the application was asked: "METHOD path", or a table with ask, params (some of them), without
     notices     the codes filed, in order
     status, duration, answered_after, seconds   of the call; the last is from ring to end
-    inbox       the bodies that the sender's handset got; sent, everything the application sent, with from and to
+    inbox       the bodies that the sender's handset got
+    sent        every text the application sent: from, to, body, and others of its fields, where they matter
 """
 
 from __future__ import annotations
@@ -37,17 +40,21 @@ from urllib.parse import parse_qsl
 import pytest
 
 from twilio_emulator import Emulator, LiveCall
-from twilio_emulator.engine.verbs import MESSAGE_VERBS, VERBS, Verb
-from twilio_emulator.store import Call, Exchange, Speaker
+from twilio_emulator.engine.verbs import MESSAGE_VERBS, VERBS, Verb, Word
+from twilio_emulator.engine.verbs.conference import Conference
+from twilio_emulator.store import Call, Exchange, Message, Speaker
 
 FOLDER = Path(__file__).parent
 KEYS = frozenset(
     {
         "name", "verified", "mistakes", "documents", "number", "text", "settle", "does", "heard", "heard_times",
-        "handsets", "heard_by", "legs", "requests", "notices", "status", "duration", "answered_after", "seconds", "inbox", "sent",
+        "handsets", "heard_by", "legs", "requests", "notices", "status", "duration", "answered_after", "seconds",
+        "inbox", "sent", "caller", "media",
     }
 )  # fmt: skip
 ALL_VERBS: tuple[type[Verb], ...] = tuple(dict.fromkeys(VERBS + MESSAGE_VERBS))
+GREATER_NOUNS: tuple[type[Word], ...] = (Conference,)
+"""Nouns with files of their own."""
 NAMES = {"from": "from_"}
 LINE, CALLER = "+15005550100", "+15005550111"
 
@@ -106,8 +113,13 @@ class Application:
 
 def act(emulator: Emulator, call: LiveCall, step: dict[str, Any]) -> None:
     """Do one thing the caller does, or somebody else."""
+    if "dial" in step:
+        emulator.handset(step["by"]).dial(LINE)
+        return
     if "by" in step:
-        call = emulator.handset(step["by"]).calls[-1]
+        number = step["by"]
+        latest = [one for one in emulator.calls if number in (one.from_, one.to)][-1]
+        call = LiveCall(emulator.switchboard, latest)
     ((what, value),) = ((name, value) for name, value in step.items() if name != "by")
     match what:
         case "press":
@@ -154,6 +166,15 @@ def heard_on(call: Call) -> list[str]:
     return [line.text for line in call.lines if line.speaker is Speaker.LINE]
 
 
+def check_sent(case: dict[str, Any], messages: list[Message]) -> None:
+    """Compare the texts that were sent with those of a case, if it says any."""
+    if "sent" in case:
+        assert len(messages) == len(case["sent"]), messages
+        for message, wanted in zip(messages, case["sent"], strict=True):
+            got = {name: getattr(message, NAMES.get(name, name)) for name in wanted}
+            assert {**got, "media": " ".join(message.media)} == {"media": " ".join(message.media), **wanted}
+
+
 def check_remarks(case: dict[str, Any], exchanges: list[Exchange], page: str) -> None:
     codes = [notice.code for exchange in exchanges for notice in exchange.notices]
     assert codes == case.get("notices", []), page
@@ -164,15 +185,15 @@ def test_the_verb_behaves_as_its_case_says(case: dict[str, Any], emulator: Emula
     app = Application(dict(case["documents"]))
     options = case.get("number", {})
     emulator.add_number(LINE, voice_url="/answer", sms_url="/answer", app=app, **options)
-    handset = emulator.handset(CALLER)
+    handset = emulator.handset(case.get("caller", CALLER))
     if "text" in case:
-        message = handset.text(LINE, case["text"])
+        message = handset.text(LINE, case["text"], tuple(case.get("media", ())))
+        for step in case.get("does", ()):
+            emulator.clock.advance(step["advance"])
         assert [one.body for one in handset.inbox] == case.get("inbox", [])
-        sent = [{"from": one.from_, "to": one.to, "body": one.body} for one in emulator.messages[1:]]
-        if "sent" in case:
-            assert sent == case["sent"]
+        check_sent(case, emulator.messages[1:])
         check_requests(case["requests"], app.asked)
-        check_remarks(case, message.exchanges, repr(sent))
+        check_remarks(case, message.exchanges, repr(emulator.messages))
         return
     for number, meeting in case.get("handsets", {}).items():
         emulator.handset(number).on_ring(**meeting)
@@ -186,10 +207,12 @@ def test_the_verb_behaves_as_its_case_says(case: dict[str, Any], emulator: Emula
     else:
         assert heard == case.get("heard", []), call.transcript
     for number, words in case.get("heard_by", {}).items():
-        assert [word for leg in legs if leg.to == number for word in heard_on(leg)] == words, call.transcript
+        theirs = [leg for leg in legs if number in (leg.from_, leg.to)]
+        assert [word for leg in theirs for word in heard_on(leg)] == words, call.transcript
     assert len(legs) == len(case.get("legs", [])), call.transcript
     for leg, wanted in zip(legs, case.get("legs", []), strict=True):
         assert {name: getattr(leg, NAMES.get(name, name)) for name in wanted} == wanted, call.transcript
+    check_sent(case, emulator.messages)
     check_requests(case["requests"], app.asked)
     check_remarks(case, call.exchanges, call.transcript)
     assert call.status == case["status"], call.transcript
@@ -203,8 +226,8 @@ def test_the_verb_behaves_as_its_case_says(case: dict[str, Any], emulator: Emula
         assert (record.ended_at - record.placed_at).total_seconds() == pytest.approx(case["seconds"], abs=0.01)
 
 
-@pytest.mark.parametrize("verb", ALL_VERBS, ids=lambda verb: verb.TAG)
-def test_every_verb_has_a_case_file_that_names_each_of_its_attributes(verb: type[Verb]) -> None:
+@pytest.mark.parametrize("verb", [*ALL_VERBS, *GREATER_NOUNS], ids=lambda verb: verb.TAG)
+def test_every_verb_has_a_case_file_that_names_each_of_its_attributes(verb: type[Word]) -> None:
     cases = cases_of(FOLDER / f"{verb.TAG.lower()}.toml")
     served = repr([case["documents"] for case in cases]).replace("\\n", " ")
     elements = " ".join(re.findall(rf"<{verb.TAG}\b[^>]*>", served))
@@ -214,7 +237,7 @@ def test_every_verb_has_a_case_file_that_names_each_of_its_attributes(verb: type
 
 def test_every_case_file_belongs_to_a_verb_and_uses_only_known_keys() -> None:
     files = sorted(FOLDER.glob("*.toml"))
-    assert {path.stem for path in files} == {verb.TAG.lower() for verb in ALL_VERBS}
+    assert {path.stem for path in files} == {verb.TAG.lower() for verb in (*ALL_VERBS, *GREATER_NOUNS)}
     for path in files:
         for case in cases_of(path):
             assert set(case) <= KEYS, (path.name, case["name"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from twilio_emulator.engine.effects import KEYS, Release
@@ -13,11 +13,15 @@ from twilio_emulator.engine.verbs.verb import Acting, Line, Word
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Terms:
-    """What a Dial sets for whatever it dials: seconds it waits and talks, and whether a star ends it."""
+    """What a Dial sets for whatever it dials: seconds it waits and talks, and whether a star ends it.
+
+    ``record`` begins its recording, where it wants one.
+    """
 
     timeout: float
     time_limit: float
     hangup_on_star: bool
+    record: Callable[[], Acting]
 
     def hears(self, *kinds: type) -> frozenset[type]:
         """Return ``kinds``, and keys where a star ends the Dial."""
@@ -34,6 +38,8 @@ class Attempt:
     seconds: int | None = None
     bridged: bool = False
     since: float | None = None
+    recording: str = ""
+    """The SID of the recording, where there is one."""
 
     def begin(self, sids: Iterable[str]) -> None:
         """Take it that these legs are being rung."""
@@ -64,6 +70,8 @@ class Attempt:
             params["DialBridged"] = "true" if self.bridged else "false"
         if self.seconds is not None:
             params["DialCallDuration"] = str(self.seconds)
+        if self.recording:
+            params["RecordingSid"] = self.recording
         return params
 
 

@@ -1,4 +1,4 @@
-"""The parties a ``<Dial>`` rings: what Number, Client, Sip and the rarer nouns have in common, and what not.
+"""The parties a ``<Dial>`` rings: what Number, Client and the rarer nouns have in common, and what not.
 
 A noun becomes a :class:`~twilio_emulator.engine.effects.Destination` when it is dialled (twilio-behaviour 3.6).
 """
@@ -71,6 +71,7 @@ class Callee(Word):
             callbacks=self._callbacks(call, "statusCallback", values.get("statusCallbackEvent", ())),
             detection=self._detection(call),
             parameters=self.parameters,
+            keeps_to=values.get("copyParentTo", False),
         )
 
     def _callbacks(self, call: Line, name: str, events: tuple[str, ...]) -> Callbacks:
@@ -177,33 +178,6 @@ class Client(Callee):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sip(Callee):
-    """A SIP telephone, in the emulator the handset called ``sip:user@host``; what follows ``?`` are headers."""
-
-    TAG = "Sip"
-    KIND = DestinationKind.SIP
-    ATTRIBUTES: ClassVar = {
-        **whisper(13241),
-        "username": attributes.noted(attributes.text(), "no SIP server asks for it"),
-        "password": attributes.noted(attributes.text(), "no SIP server asks for it"),
-        **CALLBACKS,
-        **DETECTION,
-    }
-
-    @classmethod
-    def read(cls, element: Element, notices: list[Notice]) -> Self:
-        """Read the address; files 13241, 13243 and 12200."""
-        values = attributes.read_all(element, cls.ATTRIBUTES, notices)
-        refuse_children(element, notices)
-        uri, _, headers = element.text.partition("?")
-        user, at, host = uri.removeprefix("sip:").removeprefix("sips:").partition("@")
-        if not uri.startswith(("sip:", "sips:")) or not (host if at else user):
-            notices.append(element.remark(13243, f"{uri[:60]!r} is not a SIP address"))
-            uri = ""
-        return cls(address=uri.partition(";")[0], values=values, parameters=_headers(headers), line=element.line)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Sim(Callee):
     """A SIM card by its SID, in the emulator the handset of that name."""
 
@@ -292,8 +266,3 @@ def phone_number(element: Element, notices: list[Notice]) -> str:
         notices.append(element.remark(13224, f"a number of {len(digits)} digits cannot be called"))
         return ""
     return number
-
-
-def _headers(query: str) -> tuple[tuple[str, str], ...]:
-    pairs = (pair.partition("=") for pair in query.split("&") if pair)
-    return tuple((name, value) for name, _, value in pairs)

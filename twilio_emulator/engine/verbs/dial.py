@@ -3,16 +3,32 @@
 Up to ten parties ring at once, or one after the other (``sequential``); the first who answers is connected. When it is
 over the application is asked at ``action``, or the document goes on where there is none: unlike Gather and Record,
 Dial has no default action.
+
+A recording from the answer begins when the two are connected: what the called party alone hears first is not on it. One
+from ringing begins with the first ring. Of two channels the first is the caller's.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from twilio_emulator.engine import attributes
 from twilio_emulator.engine.document import Element
-from twilio_emulator.engine.effects import Connect, Destination, Purpose, Report, Ring, Turn, Wait
+from twilio_emulator.engine.effects import (
+    Connect,
+    Destination,
+    Purpose,
+    RecordingSource,
+    Report,
+    Ring,
+    StartRecording,
+    StopRecording,
+    Track,
+    Turn,
+    Wait,
+)
 from twilio_emulator.engine.errors import Notice, TwimlError
 from twilio_emulator.engine.inputs import HungUp, KeyPressed, LegAnswered, LegEnded, LegReady, TimerExpired
 from twilio_emulator.engine.leg import CallStatus
@@ -23,10 +39,13 @@ from twilio_emulator.engine.verbs.callee import (
     Client,
     Number,
     Sim,
-    Sip,
     WhatsApp,
     phone_number,
 )
+from twilio_emulator.engine.verbs.conference import Conference
+from twilio_emulator.engine.verbs.queue import Queue
+from twilio_emulator.engine.verbs.recording import KEEP, REPORTED, TRIM, reporting, track, trim
+from twilio_emulator.engine.verbs.sip import Sip
 from twilio_emulator.engine.verbs.verb import Acting, Goto, Interrupted, Line, Running, Verb, read_content
 
 MOST = 10
@@ -35,10 +54,10 @@ BUFFER = 5.0
 """Seconds that are added to the time-out it asks for."""
 LONGEST = 14_400
 ANSWERING = (LegAnswered, LegReady, LegEnded)
-RECORDINGS = (
-    "do-not-record", "record-from-answer", "record-from-ringing", "record-from-answer-dual",
-    "record-from-ringing-dual", "true", "false",
-)  # fmt: skip
+RECORDED, FROM_ANSWER, FROM_RINGING, DUAL = "record-from-", "record-from-answer", "record-from-ringing", "-dual"
+RECORDINGS = ("do-not-record", FROM_ANSWER, FROM_RINGING, FROM_ANSWER + DUAL, FROM_RINGING + DUAL, "true", "false")
+SHORT = {"true": FROM_ANSWER}
+"""The other way to write a value of ``record``."""
 RING_TONES = (
     "at", "au", "bg", "br", "be", "ch", "cl", "cn", "cz", "de", "dk", "ee", "es", "fi", "fr", "gr", "hu", "il", "in",
     "it", "lt", "jp", "mx", "my", "nl", "no", "nz", "ph", "pl", "pt", "ru", "se", "sg", "th", "uk", "us", "us-old",
@@ -64,13 +83,16 @@ class Dial(Verb):
         "sequential": attributes.boolean(False, 13218),
         "ringTone": attributes.choice(*RING_TONES, default="", code=13220),
         "record": attributes.choice(*RECORDINGS, default="do-not-record", code=13217),
+        **REPORTED,
+        "recordingTrack": track(),
+        "trim": trim(KEEP),
         "referUrl": attributes.noted(attributes.url(), "no SIP telephone sends a REFER here"),
         "referMethod": attributes.noted(attributes.method(), "no SIP telephone sends a REFER here"),
         "callReason": attributes.noted(attributes.text(), NO_CARRIER),
         "events": attributes.noted(attributes.text(), "the SDK has it and the manual does not"),
         "passports": attributes.noted(attributes.text(), NO_CARRIER),
     }
-    CONTENT: ClassVar = (Number, Client, Sip, Sim, WhatsApp, Application)
+    CONTENT: ClassVar = (Number, Client, Sip, Sim, WhatsApp, Application, Conference, Queue)
 
     callees: tuple[Callee, ...]
     place: Place | None
@@ -83,6 +105,8 @@ class Dial(Verb):
     answer_on_bridge: bool
     sequential: bool
     ring_tone: str
+    record: str
+    values: Mapping[str, Any]
 
     @classmethod
     def read(cls, element: Element, notices: list[Notice]) -> Self:
@@ -108,6 +132,8 @@ class Dial(Verb):
             answer_on_bridge=values["answerOnBridge"],
             sequential=values["sequential"],
             ring_tone=values["ringTone"],
+            record=SHORT.get(values["record"], values["record"]),
+            values=values,
             line=element.line,
         )
 
@@ -118,15 +144,21 @@ class Dial(Verb):
         attempt = Attempt()
         try:
             yield from self._reach(call, attempt)
+        except TwimlError:
+            yield from _stop_recording(attempt)
+            raise
         except Interrupted as interrupted:
             yield from release(attempt.ringing)
+            yield from _stop_recording(attempt)
             if isinstance(interrupted.got, HungUp) and self.action is not None:
                 # The action is told, and what it answers cannot bring the caller back (twilio-behaviour 3.6, 4).
-                attempt.over("completed" if attempt.bridged else "canceled", call.now)
+                if self.place is None:
+                    attempt.over("completed" if attempt.bridged else "canceled", call.now)
                 yield Report(
                     url=call.absolute(self.action), method=self.method, purpose=Purpose.ACTION, params=attempt.params()
                 )
             raise
+        yield from _stop_recording(attempt)
         if self.action is None:
             return None
         return Goto(url=self.action, method=self.method, purpose=Purpose.ACTION, params=attempt.params())
@@ -134,7 +166,10 @@ class Dial(Verb):
     def _reach(self, call: Line, attempt: Attempt) -> Acting:
         """Try all at once, or one after the other until one is connected; or go to the place that is dialled."""
         terms = Terms(
-            timeout=self.timeout + BUFFER, time_limit=float(self.time_limit), hangup_on_star=self.hangup_on_star
+            timeout=self.timeout + BUFFER,
+            time_limit=float(self.time_limit),
+            hangup_on_star=self.hangup_on_star,
+            record=lambda: self._record(call, attempt, RECORDED),
         )
         if self.place is not None:
             if self.callees:
@@ -154,6 +189,7 @@ class Dial(Verb):
         attempt.begin(one.sid for one in destinations)
         due = call.now + terms.timeout
         yield Ring(destinations=destinations, caller_id=self.caller_id, ring_tone=self.ring_tone)
+        yield from self._record(call, attempt, FROM_RINGING)
         while attempt.ringing:
             match (yield Wait(seconds=max(due - call.now, 0.0), hears=terms.hears(*ANSWERING), turn=Turn.CALLED)):
                 case LegAnswered(sid):
@@ -178,6 +214,7 @@ class Dial(Verb):
             match (yield Wait(seconds=max(due - call.now, 0.0), hears=terms.hears(*ANSWERING), turn=turn)):
                 case LegReady(sid) if not attempt.bridged:
                     yield from call.answer()
+                    yield from self._record(call, attempt, FROM_ANSWER)
                     yield Connect(sid=sid)
                     attempt.bridged = True
                     due = call.now + terms.time_limit
@@ -188,3 +225,23 @@ class Dial(Verb):
                     yield from release(attempt.ringing)
                     attempt.over("completed", call.now)
                     return
+
+    def _record(self, call: Line, attempt: Attempt, moment: str) -> Acting:
+        """Begin to record, where this is the ``moment`` for it and it has not begun."""
+        if attempt.recording or not self.record.startswith(moment):
+            return
+        attempt.recording = call.new_sid("RE")
+        yield StartRecording(
+            sid=attempt.recording,
+            source=RecordingSource.DIAL_VERB,
+            channels=2 if self.record.endswith(DUAL) else 1,
+            track=Track(self.values["recordingTrack"]),
+            trim=self.values["trim"] == TRIM,
+            callbacks=(yield from reporting(call, self.values, self.line)),
+        )
+
+
+def _stop_recording(attempt: Attempt) -> Acting:
+    """End the recording, where there is one."""
+    if attempt.recording:
+        yield StopRecording(sid=attempt.recording)

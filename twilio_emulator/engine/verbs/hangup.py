@@ -8,7 +8,8 @@ from typing import ClassVar, Self
 from twilio_emulator.engine import attributes
 from twilio_emulator.engine.document import Element
 from twilio_emulator.engine.errors import Notice
-from twilio_emulator.engine.verbs.verb import HangUp, Line, Running, Verb
+from twilio_emulator.engine.verbs.callee import Parameter
+from twilio_emulator.engine.verbs.verb import HangUp, Line, Running, Verb, read_content
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,11 +19,13 @@ class Hangup(Verb):
     TAG = "Hangup"
     ANSWERS = True
     ATTRIBUTES: ClassVar = {}
+    CONTENT: ClassVar = (Parameter,)
 
     @classmethod
     def read(cls, element: Element, notices: list[Notice]) -> Self:
-        """Read it; ``<Parameter>`` children of newer SDKs are passed over."""
+        """Read it; the ``<Parameter>`` that the client can nest mean nothing to a caller. Files 12200."""
         attributes.read_all(element, cls.ATTRIBUTES, notices)
+        read_content(element, cls.CONTENT, notices)
         return cls(line=element.line)
 
     def run(self, _call: Line) -> Running:

@@ -38,7 +38,9 @@ class Pause(Verb):
             yield Answer()
         return None
 
-    def perform(self, _call: Line, hears: frozenset[type]) -> Generator[Effect, Input | None, Input | None]:
+    def perform(
+        self, _call: Line, hears: frozenset[type], *, secret: bool = False
+    ) -> Generator[Effect, Input | None, Input | None]:
         """Wait, and return the input among ``hears`` that cut it short, if any did."""
-        got = yield Wait(seconds=self.length, hears=hears)
+        got = yield Wait(seconds=self.length, hears=hears, secret=secret)
         return got if type(got) in hears else None

@@ -18,7 +18,8 @@ from twilio_emulator.engine.verbs.verb import Line, Running, Verb, refuse_childr
 class Play(Verb):
     """A sound at ``url`` heard ``loop`` times, or ``digits`` sent as tones.
 
-    ``sound`` is set where the application answered with the sound itself instead of a document.
+    ``sound`` is set where it has come already: the application answered with it instead of a document, or it was
+    fetched with others before. What is of no type that can be played is filed under ``wrong_type``.
     """
 
     TAG = "Play"
@@ -31,7 +32,8 @@ class Play(Verb):
     url: str
     loop: int
     digits: str
-    sound: Reply | None = None
+    sound: Reply | FetchFailed | None = None
+    wrong_type: int = 13420
 
     @classmethod
     def read(cls, element: Element, notices: list[Notice]) -> Self:
@@ -48,17 +50,25 @@ class Play(Verb):
         yield from self.perform(call, NOTHING)
         return None
 
-    def perform(self, call: Line, hears: frozenset[type]) -> Generator[Effect, Input | None, Input | None]:
+    def perform(
+        self, call: Line, hears: frozenset[type], *, secret: bool = False
+    ) -> Generator[Effect, Input | None, Input | None]:
         """Play it, and return the input among ``hears`` that cut it short, if any did.
 
         A sound that cannot be had is passed over, and not asked for again (twilio-behaviour 3.2).
         """
         playing: PlayAudio | PlayDigits
         if self.digits:
-            playing = PlayDigits(digits=self.digits, hears=hears)
+            playing = PlayDigits(digits=self.digits, hears=hears, secret=secret)
         elif self.url:
             try:
-                playing = PlayAudio(url=call.absolute(self.url), sound=self.sound, hears=hears)
+                playing = PlayAudio(
+                    url=call.absolute(self.url),
+                    sound=self.sound,
+                    hears=hears,
+                    secret=secret,
+                    wrong_type=self.wrong_type,
+                )
             except TwimlError as error:
                 yield Notify(notice=error.notice)
                 return None

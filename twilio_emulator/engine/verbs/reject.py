@@ -9,7 +9,8 @@ from twilio_emulator.engine import attributes
 from twilio_emulator.engine.document import Element
 from twilio_emulator.engine.errors import Notice
 from twilio_emulator.engine.leg import CallStatus
-from twilio_emulator.engine.verbs.verb import HangUp, Line, Running, Verb, refuse_children
+from twilio_emulator.engine.verbs.callee import Parameter
+from twilio_emulator.engine.verbs.verb import HangUp, Line, Running, Verb, read_content
 
 STATUSES = {"rejected": CallStatus.NO_ANSWER, "busy": CallStatus.BUSY}
 
@@ -21,14 +22,15 @@ class Reject(Verb):
     TAG = "Reject"
     ANSWERS = False
     ATTRIBUTES: ClassVar = {"reason": attributes.choice("rejected", "busy", default="rejected", code=13810)}
+    CONTENT: ClassVar = (Parameter,)
 
     reason: str
 
     @classmethod
     def read(cls, element: Element, notices: list[Notice]) -> Self:
-        """Read the reason; files 13810 and 12200."""
+        """Read the reason; the ``<Parameter>`` that the client can nest mean nothing here. Files 13810 and 12200."""
         values = attributes.read_all(element, cls.ATTRIBUTES, notices)
-        refuse_children(element, notices)
+        read_content(element, cls.CONTENT, notices)
         return cls(reason=values["reason"], line=element.line)
 
     def run(self, call: Line) -> Running:

@@ -5,22 +5,16 @@ from __future__ import annotations
 from collections.abc import Generator
 from dataclasses import dataclass
 from typing import ClassVar, Self
+from xml.sax.saxutils import escape, quoteattr
 
 from twilio_emulator.engine import attributes
 from twilio_emulator.engine.document import Element
 from twilio_emulator.engine.effects import NOTHING, Effect, Speak
 from twilio_emulator.engine.errors import Notice
 from twilio_emulator.engine.inputs import Input
-from twilio_emulator.engine.ssml import TAGS, flatten
+from twilio_emulator.engine.verbs import voices
+from twilio_emulator.engine.verbs.ssml import MARKUP, Markup, Speech, flatten, read_markup
 from twilio_emulator.engine.verbs.verb import Line, Running, Verb
-
-LANGUAGE_OF_VOICE = {
-    "Polly.Zhiyu": "cmn-CN",
-    "Polly.Zhiyu-Neural": "cmn-CN",
-    "Polly.Hiujin-Neural": "yue-CN",
-}
-LIMITS = {"Polly": 3000, "Google": 5000}
-BASIC_LIMIT = 4096
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,9 +23,10 @@ class Say(Verb):
 
     TAG = "Say"
     ANSWERS = True
+    CONTENT: ClassVar = MARKUP
     ATTRIBUTES: ClassVar = {
-        "voice": attributes.text("man"),
-        "language": attributes.text(),
+        "voice": attributes.Attribute(voices.voice, "man", 13511, "man | woman | alice | Polly.… | Google.…"),
+        "language": attributes.Attribute(voices.language, "", 13512, "locale"),
         "loop": attributes.loop(13510),
     }
 
@@ -44,24 +39,23 @@ class Say(Verb):
 
     @classmethod
     def read(cls, element: Element, notices: list[Notice]) -> Self:
-        """Read the words and their markup; files 13510, 13520, 13521 and 12200."""
+        """Read the words and their markup; files 13510–13512, 13520, 13521 and 12200."""
         values = attributes.read_all(element, cls.ATTRIBUTES, notices)
-        for child in element.elements:
-            if child.tag not in TAGS:
-                detail = f"{child.tag} is not allowed within Say"
-                notices.append(child.remark(12200, detail))
-        speech = flatten(element)
-        limit = LIMITS.get(values["voice"].partition(".")[0], BASIC_LIMIT)
+        voice = values["voice"]
+        content = read_markup(element, cls.CONTENT, notices)
+        speech = flatten(content)
+        if element.attributes.get("voice") in voices.PLAIN and any(isinstance(one, Markup) for one in content):
+            notices.append(element.remark(13520, f"the voice {voice} knows no markup; its words are said"))
+            speech = Speech(text=speech.text)
         if not speech.text:
             notices.append(element.remark(13520, "there is nothing to say"))
-        elif len(speech.text) > limit:
-            detail = f"{len(speech.text)} characters; {values['voice']} says at most {limit}"
-            notices.append(element.remark(13521, detail))
+        elif reason := voices.too_long(voice, speech.text, _length(element)):
+            notices.append(element.remark(13521, reason))
             speech.text = ""
         return cls(
             text=speech.text,
-            voice=values["voice"],
-            language=values["language"] or _language_of(values["voice"]),
+            voice=voice,
+            language=speech.language or values["language"] or voices.language_of(voice),
             loop=values["loop"],
             rate=speech.rate,
             pauses=speech.pauses,
@@ -73,7 +67,9 @@ class Say(Verb):
         yield from self.perform(call, NOTHING)
         return None
 
-    def perform(self, _call: Line, hears: frozenset[type]) -> Generator[Effect, Input | None, Input | None]:
+    def perform(
+        self, _call: Line, hears: frozenset[type], *, secret: bool = False
+    ) -> Generator[Effect, Input | None, Input | None]:
         """Say it, and return the input among ``hears`` that cut it short, if any did."""
         if not self.text:
             return None
@@ -84,6 +80,7 @@ class Say(Verb):
             rate=self.rate,
             pauses=self.pauses,
             hears=hears,
+            secret=secret,
         )
         for _ in range(self.loop):
             got = yield speak
@@ -92,8 +89,13 @@ class Say(Verb):
         return None
 
 
-def _language_of(voice: str) -> str:
-    """A vendor's voice implies its language; the basic ones speak American English."""
-    if voice.startswith("Google."):
-        return "-".join(voice.removeprefix("Google.").split("-")[:2])
-    return LANGUAGE_OF_VOICE.get(voice, "en-US")
+def _length(element: Element) -> int:
+    """Return how many characters stand within ``element``, with tags, spaces and line breaks."""
+    length = 0
+    for child in element.children:
+        if isinstance(child, str):
+            length += len(escape(child))
+        else:
+            pairs = (f" {name}={quoteattr(value)}" for name, value in child.attributes.items())
+            length += 2 * len(child.tag) + len("<></>") + len("".join(pairs)) + _length(child)
+    return length

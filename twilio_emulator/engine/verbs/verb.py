@@ -93,9 +93,10 @@ class Line(Protocol):
     def interruptible(self, *kinds: type) -> AbstractContextManager[None]:
         """While it is open, an input of one of ``kinds`` that nobody waits for raises :class:`Interrupted`."""
 
-    def interlude(self, goto: Goto, only: Only) -> Running:
-        """Run another document, and those it leads to, while this one stands still.
+    def interlude(self, goto: Goto, only: Only, *, again: bool = False, heard: bool | None = False) -> Running:
+        """Run another document, and those it leads to, while this one stands still; ``again`` and again if so wished.
 
+        ``heard`` tells whether it was heard before, ``None`` that it is heard once while somebody waits for its end.
         Returns what ended it: ``None`` where it ran out of verbs. Raises TwimlError where it cannot be carried out.
         """
 
