@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 import signal
 import sys
@@ -73,6 +74,7 @@ def run(
         if phone_number:
             emulator.add_number(phone_number, voice_url=voice_url, sms_url=sms_url, app=app)
         url = emulator.url
+        gc.freeze()  # what is loaded stays: collecting garbage among it would make every timer late
     except (ConfigError, PortTaken, click.BadParameter) as error:
         raise click.ClickException(error.message if isinstance(error, click.BadParameter) else str(error)) from error
     if not quiet:

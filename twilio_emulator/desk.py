@@ -86,6 +86,8 @@ class Desk:
             exchange.signature = outcome.signature
             exchange.seconds = outcome.seconds
             exchange.redirects = outcome.redirects
+            exchange.attempts = outcome.attempts
+            exchange.notices.extend(outcome.notices)
             if isinstance(outcome.got, Reply):
                 exchange.status = outcome.got.status
                 exchange.content_type = outcome.got.content_type

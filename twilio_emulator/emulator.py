@@ -88,7 +88,7 @@ class Emulator:
         virtual = clock == "manual"
         self._clock: ManualClock | RealClock = ManualClock() if virtual else RealClock()
         self._jobs: InlineJobs | PooledJobs = InlineJobs() if virtual else PooledJobs()
-        self._webhooks = Webhooks()
+        self._webhooks = Webhooks(now=self._clock.now)
         self._desk = Desk(
             store=Store(account=account, contacts=tuple(contacts)),
             clock=self._clock,

@@ -112,7 +112,10 @@ class TranscriptLine:
 
 @dataclass(slots=True, kw_only=True)
 class Exchange:
-    """One webhook with its answer, as the inspector shows it; ``seconds`` is how long the application took."""
+    """One webhook with its answer, as the inspector shows it.
+
+    ``seconds`` is how long the application took, over so many ``attempts``.
+    """
 
     number: int
     at: datetime
@@ -129,6 +132,7 @@ class Exchange:
     failure: str = ""
     notices: list[Notice] = field(default_factory=list)
     redirects: tuple[str, ...] = ()
+    attempts: int = 0
 
     @property
     def text(self) -> str:

@@ -17,11 +17,11 @@ import json
 from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import Any
 from urllib.parse import urlsplit
 
 from twilio_emulator.engine.json_frames import flag_of, read, shown, text_of
+from twilio_emulator.engine.talk import Frame, Hush, Invalid, Means, Output, Over, Sound, Terms
 
 MOST_WAITING = 1000
 """Sounds that wait to be made."""
@@ -30,92 +30,6 @@ LONGEST_TEXT = 64 * 1024
 MOST_LOOPS = 1000
 """How often something is played that is played without end."""
 DIGITS = frozenset("0123456789ABCDabcd#*wW")
-DEFAULT_LANGUAGE = "en-US"
-
-
-class Means(StrEnum):
-    """By what means a person is noticed."""
-
-    NONE = "none"
-    DTMF = "dtmf"
-    SPEECH = "speech"
-    ANY = "any"
-
-    def counts(self, kind: Means) -> bool:
-        """Whether ``kind`` (speech or dtmf) is among them."""
-        return self is Means.ANY or self is kind
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Voice:
-    """How one language is spoken."""
-
-    language: str
-    voice: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Terms:
-    """What the noun's attributes set."""
-
-    language: str = DEFAULT_LANGUAGE
-    tts_language: str = ""
-    transcription_language: str = ""
-    voice: str = ""
-    voices: tuple[Voice, ...] = ()
-    greeting: str = ""
-    greeting_interruptible: Means = Means.ANY
-    interruptible: Means = Means.ANY
-    preemptible: bool = False
-    report: Means = Means.NONE
-    dtmf: bool = False
-    partial_prompts: bool = False
-    events: frozenset[str] = frozenset()
-    """Of ``speaker-events`` and ``tokens-played``: what else the application is told."""
-    parameters: tuple[tuple[str, str], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """A message for the application, as it is sent."""
-
-    text: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sound:
-    """Something to be heard by the person: ``text`` to be said, or ``url`` to be played, or ``digits`` to be sent."""
-
-    number: int
-    text: str = ""
-    url: str = ""
-    digits: str = ""
-    language: str = DEFAULT_LANGUAGE
-    voice: str = ""
-    interruptible: Means = Means.ANY
-    preemptible: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Hush:
-    """Stop the sound that is being made."""
-
-
-@dataclass(frozen=True, slots=True)
-class Invalid:
-    """The application sent what is no message of this protocol."""
-
-    detail: str
-
-
-@dataclass(frozen=True, slots=True)
-class Over:
-    """The application ends the session, with something for whoever takes the call next."""
-
-    handoff: str | None
-
-
-Output = Frame | Sound | Hush | Invalid | Over
 
 
 @dataclass(slots=True)
@@ -406,6 +320,3 @@ def _beginning(text: str, part: float) -> str:
         return text
     cut = text[: int(len(text) * part)]
     return cut.rpartition(" ")[0] if " " in text and text[len(cut) : len(cut) + 1] != " " else cut
-
-
-__all__ = ["Frame", "Hush", "Invalid", "Means", "Output", "Over", "Relay", "Sound", "Terms", "Voice"]

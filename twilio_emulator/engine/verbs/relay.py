@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, Self
 
-from twilio_emulator.engine import attributes, relay
+from twilio_emulator.engine import attributes, talk
 from twilio_emulator.engine.attributes import Attribute
 from twilio_emulator.engine.document import Element
 from twilio_emulator.engine.effects import (
@@ -39,7 +39,8 @@ from twilio_emulator.engine.inputs import (
     Spoke,
     TimerExpired,
 )
-from twilio_emulator.engine.relay import Means, Relay, Terms, Voice
+from twilio_emulator.engine.relay import Relay
+from twilio_emulator.engine.talk import Means, Terms, Voice
 from twilio_emulator.engine.verbs.callee import Parameter
 from twilio_emulator.engine.verbs.partner import LONGEST, Partner, parameters_of, resolved, socket_address
 from twilio_emulator.engine.verbs.verb import Acting, Interrupted, Line, Word, read_content, refuse_children
@@ -103,7 +104,7 @@ class ConversationRelay(Partner):
     TAG = "ConversationRelay"
     ATTRIBUTES: ClassVar = {
         "url": attributes.text(),
-        "language": attributes.text(relay.DEFAULT_LANGUAGE),
+        "language": attributes.text(talk.DEFAULT_LANGUAGE),
         "ttsLanguage": attributes.text(),
         "transcriptionLanguage": attributes.text(),
         "voice": attributes.text(),
@@ -194,10 +195,10 @@ class ConversationRelay(Partner):
             outputs = _told_to(state, got, call.now)
             yield from _effects(outputs, prompt=isinstance(got, Spoke))
             for output in outputs:
-                if isinstance(output, relay.Invalid) and remarks:
+                if isinstance(output, talk.Invalid) and remarks:
                     remarks -= 1
                     yield Notify(notice=Notice(code=64107, detail=output.detail, line=self.line))
-                elif isinstance(output, relay.Over):
+                elif isinstance(output, talk.Over):
                     yield CloseRelay()
                     told |= {"SessionStatus": "ended"} | (
                         {} if output.handoff is None else {"HandoffData": output.handoff}
@@ -247,7 +248,7 @@ def _heard(state: Relay) -> frozenset[type]:
     return ALWAYS | persons
 
 
-def _told_to(state: Relay, got: Input | None, now: float) -> list[relay.Output]:
+def _told_to(state: Relay, got: Input | None, now: float) -> list[talk.Output]:
     """Tell the protocol what happened."""
     match got:
         case RelayOpened(setup):
@@ -266,19 +267,19 @@ def _told_to(state: Relay, got: Input | None, now: float) -> list[relay.Output]:
             return state.give_up()
 
 
-def _effects(outputs: Iterable[relay.Output], *, prompt: bool) -> Acting:
+def _effects(outputs: Iterable[talk.Output], *, prompt: bool) -> Acting:
     """Ask the driver for what the protocol wants; ``prompt`` where one is among the messages."""
     for output in outputs:
         match output:
-            case relay.Frame(text):
+            case talk.Frame(text):
                 yield SendToRelay(text=text, prompt=prompt)
-            case relay.Hush():
+            case talk.Hush():
                 yield Hush()
-            case relay.Sound():
+            case talk.Sound():
                 yield Perform(number=output.number, sound=_sound(output))
 
 
-def _sound(sound: relay.Sound) -> Speak | PlayAudio | PlayDigits:
+def _sound(sound: talk.Sound) -> Speak | PlayAudio | PlayDigits:
     if sound.url:
         return PlayAudio(url=sound.url)
     if sound.digits:
