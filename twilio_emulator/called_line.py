@@ -18,7 +18,7 @@ from twilio_emulator.engine.session import Entry, Role
 from twilio_emulator.line import Line, seconds_of_tones
 from twilio_emulator.meeting import DECLINED, Answerer, Meeting, Ringing, examine
 from twilio_emulator.speech import seconds_of
-from twilio_emulator.store import Call, Number, Speaker, new_sid
+from twilio_emulator.store import Call, Number, Speaker, new_sid, shown
 
 RING_SECONDS = 60.0
 """How long a call from the API rings unless it says otherwise (twilio-behaviour 5.4, Timeout)."""
@@ -96,7 +96,7 @@ class CalledLine(Line):
 
     def refuse(self, status: CallStatus) -> None:
         """Do not answer it."""
-        self.end(f"{self.call.to} is {status}", status)
+        self.end(f"{shown(self.call.to)} is {status}", status)
 
     def far_end_answered(self) -> None:
         """Take it that the application at the far end has picked up."""
@@ -172,7 +172,7 @@ class CalledLine(Line):
 
     def _ring_handset(self) -> None:
         how, after = self._meeting.how, self._meeting.after
-        self.write(Speaker.NOTE, f"the handset of {self.call.to} rings")
+        self.write(Speaker.NOTE, f"the handset of {shown(self.call.to)} rings")
         for name, value in self._brought().items():
             self.write(Speaker.NOTE, f"brings {name}: {value}")
         if how in (Ringing.ASK, Ringing.NO_ANSWER):

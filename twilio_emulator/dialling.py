@@ -13,7 +13,7 @@ from twilio_emulator.engine.effects import Destination, DestinationKind, Recordi
 from twilio_emulator.engine.errors import Notice
 from twilio_emulator.engine.leg import CallStatus
 from twilio_emulator.room import Room
-from twilio_emulator.store import Call, Speaker
+from twilio_emulator.store import Call, Speaker, shown
 
 MOST_HOPS = 8
 """How many applications may dial one another on account of one call."""
@@ -30,7 +30,7 @@ def ring(driver: Driver, effect: effects.Ring) -> None:
         driver.note(problem)
     for destination in effect.destinations:
         address = _address(destination, caller_id)
-        driver.line.write(Speaker.NOTE, f"rings {address}")
+        driver.line.write(Speaker.NOTE, f"rings {shown(address)}")
         if problem is not None:
             driver.feed(inputs.LegEnded(destination.sid, CallStatus.FAILED))
             continue
@@ -59,8 +59,8 @@ def connect(driver: Driver, effect: effects.Connect) -> None:
     room.join(driver.line)
     room.join(other)
     other.recorded = next((one for one in driver.line.recordings if one.source is RecordingSource.DIAL_VERB), None)
-    driver.line.write(Speaker.NOTE, f"connected with {_name(driver, other.call)}")
-    other.write(Speaker.NOTE, f"connected with {_name(driver, driver.line.call)}")
+    driver.line.write(Speaker.NOTE, f"connected with {_name(other.call)}")
+    other.write(Speaker.NOTE, f"connected with {_name(driver.line.call)}")
 
 
 def release(driver: Driver, effect: effects.Release) -> None:
@@ -71,9 +71,9 @@ def release(driver: Driver, effect: effects.Release) -> None:
             child.release(effect.unanswered)
 
 
-def _name(driver: Driver, call: Call) -> str:
+def _name(call: Call) -> str:
     """Return who is at the far end of ``call``."""
-    return call.to if call.direction.startswith("outbound") else call.from_
+    return shown(call.to if call.direction.startswith("outbound") else call.from_)
 
 
 def _address(destination: Destination, caller_id: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from twilio_emulator.store import Call, Speaker, TranscriptLine
+from twilio_emulator.store import Call, Speaker, TranscriptLine, shown
 
 MARKS = {Speaker.LINE: "«", Speaker.CALLER: "»", Speaker.NOTE: "·"}
 """``«`` comes out of the handset, ``»`` goes in, ``·`` is a note."""
@@ -20,7 +20,7 @@ def render_line(line: TranscriptLine) -> str:
 
 def render(call: Call) -> str:
     """Return the whole call. It holds no SID and no date, so that two equal calls read the same."""
-    head = f"{call.from_} calls {call.to}"
+    head = f"{call.from_} calls {shown(call.to)}"
     return "\n".join([head, *map(render_line, joined(call.lines))])
 
 

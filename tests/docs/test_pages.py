@@ -38,6 +38,12 @@ def test_the_tests_on_the_page_about_several_telephones_pass(pytester: pytest.Py
     exec(compile(without_pytest, "docs/telephones.md", "exec"), {})
 
 
+def test_the_test_on_the_page_about_streams_passes(pytester: pytest.Pytester) -> None:
+    (with_test,) = blocks("docs/streams.md", "python")
+    pytester.makepyfile(with_test)
+    pytester.runpytest_inprocess("-q").assert_outcomes(passed=1)
+
+
 def test_the_transcript_in_the_readme_is_what_a_caller_hears(line: Emulator, stranger: Handset) -> None:
     (shown,) = blocks("README.md", "text")
     call = stranger.dial("12393").press("1").press("990101198503120010#").press("739204#").press("1")

@@ -399,6 +399,41 @@ def test_an_application_that_floods_does_not_stop_time(hasty: Emulator, app: App
     assert "[audio" in call.transcript
 
 
+def test_more_than_is_taken_at_once_is_taken_a_little_later(
+    emulator: Emulator, app: App, talks: Talks, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def plays_a_lot(_bot: Bot, connection: ServerConnection, message: dict[str, Any]) -> None:
+        if message["event"] == "start":
+            for _ in range(100):
+                connection.send(media(message["streamSid"], 0.02))
+
+    monkeypatch.setattr("twilio_emulator.streams.AT_ONCE", 30)
+    call = dial(emulator, app, connecting(talks(plays_a_lot))).wait(3).hang_up()
+    assert call.transcript.count("[audio 2.0 s]") == 1
+
+
+def test_an_application_that_reads_nothing_holds_nobody_up(hasty: Emulator, app: App, talks: Talks) -> None:
+    go_on = threading.Event()
+
+    def reads_nothing(_bot: Bot, connection: ServerConnection, message: dict[str, Any]) -> None:
+        go_on.wait(10)
+
+    bot = talks(reads_nothing)
+    call = dial(hasty, app, connecting(bot)).wait(60).hang_up()
+    assert call.duration == 60
+    assert not go_on.is_set()
+    go_on.set()
+    assert len(bot.over().of("media")) == 3000
+
+
+def test_closing_the_emulator_closes_its_websockets(app: App, talks: Talks) -> None:
+    bots = talks(), talks()
+    for bot, clock in zip(bots, ("manual", "real"), strict=True):
+        with Emulator(clock=clock) as emulator:  # type: ignore[arg-type]
+            dial(emulator, app, connecting(bot)).settle()
+        bot.over()
+
+
 # -- time
 
 
