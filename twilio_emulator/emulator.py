@@ -64,6 +64,8 @@ class Emulator:
     unless a handset acts or ``emulator.clock.advance(seconds)`` is called. With ``clock="real"`` everything takes its
     time, on threads; with ``aloud`` as well, speech is really made and lasts as long as its sound.
 
+    ``socket_limits`` are how long websockets are waited for, in real seconds, in virtual time too.
+
     The HTTP side listens on a loopback port of its own, from the first use of :attr:`url` on, or at once where a
     ``port`` is named. Raises :class:`twilio_emulator.server.PortTaken` where it cannot.
     """

@@ -23,6 +23,13 @@ class Jobs(Protocol):
     def submit(self, job: Job) -> None:
         """Have ``job`` done soon."""
 
+    def post(self, job: Job) -> None:
+        """Have ``job`` done soon by whoever works next; nobody waits for it."""
+
+
+NOBODY = 0
+"""Owns what was posted; no thread has this number."""
+
 
 class InlineJobs:
     """Work waits in a queue until somebody runs it: the thread that has handed it in, or one that is at it already."""
@@ -44,6 +51,10 @@ class InlineJobs:
         with self._changed:
             self._unfinished[me] += 1
         self._queue.append((me, job))
+
+    def post(self, job: Job) -> None:
+        """Put ``job`` at the end of the queue, for whoever runs it next: its thread does not run anything."""
+        self._queue.append((NOBODY, job))
 
     def run(self) -> None:
         """Do everything in the queue, including what is added on the way; wait for what others do of one's own.
@@ -78,11 +89,15 @@ class InlineJobs:
             try:
                 job()
             finally:
-                with self._changed:
-                    self._unfinished[owner] -= 1
-                    if not self._unfinished[owner]:
-                        del self._unfinished[owner]
-                    self._changed.notify_all()
+                if owner != NOBODY:
+                    self._finish(owner)
+
+    def _finish(self, owner: int) -> None:
+        with self._changed:
+            self._unfinished[owner] -= 1
+            if not self._unfinished[owner]:
+                del self._unfinished[owner]
+            self._changed.notify_all()
 
 
 class PooledJobs:
@@ -97,6 +112,10 @@ class PooledJobs:
             self._pool.submit(_logged, job)
         except RuntimeError:  # the emulator has been closed meanwhile
             log.debug("a job came after the pool was closed")
+
+    def post(self, job: Job) -> None:
+        """Have a thread of the pool do ``job``, as :meth:`submit` does."""
+        self.submit(job)
 
     def close(self) -> None:
         """Take no more work and do not wait for what is under way."""

@@ -61,7 +61,7 @@ def opened(line: Line, url: str, take: Callable[[Arrival], None]) -> Link | Lost
         return Lost(Loss.HANDSHAKE, detail)
     intake = _Intake(line, take)
     headers = {"X-Twilio-Signature": sign(desk.store.account.auth_token, url)}
-    intake.link = desk.sockets.open(url, headers, partial(desk.jobs.submit, intake.run))
+    intake.link = desk.sockets.open(url, headers, partial(desk.jobs.post, intake.run))
     return intake.link
 
 
