@@ -18,7 +18,7 @@ from twilio_emulator.emulator import ACCOUNT_SID, AUTH_TOKEN, Emulator
 from twilio_emulator.server import PortTaken
 from twilio_emulator.store import TwilioAccount, WsgiApp
 from twilio_emulator.terminal import NoEmulator, TerminalHandset
-from twilio_emulator.webhook import Webhooks
+from twilio_emulator.webhook.client import Webhooks
 
 DEFAULT_URL = "http://127.0.0.1:12393"
 DEFAULT_FROM = "+15005550111"

@@ -21,15 +21,15 @@ from twilio_emulator.engine.session import Limits
 from twilio_emulator.feed import Feed, Topic
 from twilio_emulator.jobs import Jobs
 from twilio_emulator.meeting import Meeting
-from twilio_emulator.sockets import Sockets
-from twilio_emulator.speech import SpeechEngine
+from twilio_emulator.sound.speech import SpeechEngine
 from twilio_emulator.store import Call, Exchange, Message, Number, Store, WsgiApp
-from twilio_emulator.webhook import Request, Webhooks
+from twilio_emulator.webhook.client import Request, Webhooks
+from twilio_emulator.webhook.sockets import Sockets
 
 if TYPE_CHECKING:
-    from twilio_emulator.conference_room import ConferenceRoom
-    from twilio_emulator.driver import Driver
-    from twilio_emulator.line import Line
+    from twilio_emulator.lines.conference_room import ConferenceRoom
+    from twilio_emulator.lines.driver import Driver
+    from twilio_emulator.lines.line import Line
 
 IN_PROCESS = "http://app.localhost"
 """Where the relative URLs of a number begin whose application is given as an object."""

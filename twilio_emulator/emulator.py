@@ -15,7 +15,6 @@ from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from twilio_emulator import api, console, control
-from twilio_emulator.called_line import Plan
 from twilio_emulator.clock import ManualClock, RealClock
 from twilio_emulator.desk import IN_PROCESS, Desk
 from twilio_emulator.engine.effects import (
@@ -31,10 +30,10 @@ from twilio_emulator.engine.session import Entry, Limits
 from twilio_emulator.feed import Feed
 from twilio_emulator.handset import Handset, LiveCall
 from twilio_emulator.jobs import InlineJobs, PooledJobs
+from twilio_emulator.lines.called_line import Plan
 from twilio_emulator.live_conference import LiveConference
 from twilio_emulator.server import HttpServer
-from twilio_emulator.sockets import SocketLimits, Sockets
-from twilio_emulator.speech import CachedSpeech, Espeak
+from twilio_emulator.sound.speech import CachedSpeech, Espeak
 from twilio_emulator.store import (
     Call,
     Conference,
@@ -49,7 +48,8 @@ from twilio_emulator.store import (
 )
 from twilio_emulator.switchboard import Switchboard
 from twilio_emulator.tape import Recording, Transcription
-from twilio_emulator.webhook import Webhooks
+from twilio_emulator.webhook.client import Webhooks
+from twilio_emulator.webhook.sockets import SocketLimits, Sockets
 
 ACCOUNT_SID = "AC00000000000000000000000000012393"
 """The first account where the environment names none."""

@@ -15,16 +15,16 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 
-from twilio_emulator import parameters
 from twilio_emulator.engine import advice
 from twilio_emulator.engine.document import Element, parse
 from twilio_emulator.engine.errors import Notice, TwimlError
 from twilio_emulator.engine.inputs import FetchFailed, Reply
 from twilio_emulator.engine.interpret import AUDIO, interpret, verbs_in
 from twilio_emulator.engine.session import Entry, Session
-from twilio_emulator.overrides import overrides_of
 from twilio_emulator.store import Call, Message, TwilioAccount, new_sid
-from twilio_emulator.webhook import MAX_DOCUMENT, Request, Webhooks
+from twilio_emulator.webhook import parameters
+from twilio_emulator.webhook.client import MAX_DOCUMENT, Request, Webhooks
+from twilio_emulator.webhook.overrides import overrides_of
 
 INLINE = "http://document.invalid/"
 """Where a document lies that was given by itself: relative addresses in it are taken for granted."""

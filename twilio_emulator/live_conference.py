@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from urllib.parse import urljoin
 
-from twilio_emulator import conferences, moderation
 from twilio_emulator.clock import ManualClock
-from twilio_emulator.conference_room import ConferenceRoom
 from twilio_emulator.desk import IN_PROCESS
 from twilio_emulator.engine.conference import Participant, Status
+from twilio_emulator.lines import conferences, moderation
+from twilio_emulator.lines.conference_room import ConferenceRoom
 from twilio_emulator.store import Conference
 from twilio_emulator.switchboard import Switchboard
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from twilio_emulator.engine.effects import Detection
 from twilio_emulator.engine.leg import CallStatus
-from twilio_emulator.speech import seconds_of
+from twilio_emulator.sound.speech import seconds_of
 
 HELLO = 0.8
 """Seconds a person takes to say who is there."""

@@ -2,46 +2,24 @@
 
 from __future__ import annotations
 
-from twilio_emulator import (
-    conferences,
-    dialling,
-    driver,
-    queues,
-    referral,
-    relays,
-    streams,
-    taping,
-    transcribing,
-)
-from twilio_emulator.app_line import AppLine
-from twilio_emulator.called_line import CalledLine, Plan
 from twilio_emulator.clock import ManualClock
 from twilio_emulator.desk import Desk, with_absolute_urls
 from twilio_emulator.engine import effects, inputs
 from twilio_emulator.engine.effects import Destination, DestinationKind
 from twilio_emulator.engine.leg import CallStatus
 from twilio_emulator.feed import Topic
-from twilio_emulator.handset_line import HandsetLine
 from twilio_emulator.jobs import InlineJobs
-from twilio_emulator.line import Line
+from twilio_emulator.lines.app_line import AppLine
+from twilio_emulator.lines.called_line import CalledLine, Plan
+from twilio_emulator.lines.carry_out import CARRY_OUT
+from twilio_emulator.lines.handset_line import HandsetLine
+from twilio_emulator.lines.line import Line
+from twilio_emulator.lines.room import Heard
 from twilio_emulator.meeting import Meeting
-from twilio_emulator.room import Heard
-from twilio_emulator.speech import seconds_of
+from twilio_emulator.sound.speech import seconds_of
 from twilio_emulator.store import Call, Message, Number, Speaker, new_sid
 from twilio_emulator.texts import Texts
 
-CARRY_OUT = {
-    **driver.CARRY_OUT,
-    **dialling.CARRY_OUT,
-    **conferences.CARRY_OUT,
-    **referral.CARRY_OUT,
-    **queues.CARRY_OUT,
-    **taping.CARRY_OUT,
-    **streams.CARRY_OUT,
-    **relays.CARRY_OUT,
-    **transcribing.CARRY_OUT,
-}
-"""How each effect of a session is carried out."""
 PATIENCE = 1.0
 """Seconds of real time that virtual time waits for the work of others."""
 

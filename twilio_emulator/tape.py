@@ -1,7 +1,7 @@
 """What was recorded, as words and seconds: the records of recordings and transcriptions, without a sound in them.
 
-Nothing here knows the time or tells anybody: :mod:`twilio_emulator.recordings` starts, stops and reports. The sound
-itself is made from these records when somebody asks for it (:mod:`twilio_emulator.sound`).
+Nothing here knows the time or tells anybody: :mod:`twilio_emulator.lines.recordings` starts, stops and reports. The
+sound itself is made from these records when somebody asks for it (:mod:`twilio_emulator.sound.tones`).
 """
 
 from __future__ import annotations

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 
 import httpx
 
-from twilio_emulator import parameters
 from twilio_emulator.desk import Desk
 from twilio_emulator.engine import effects, inputs
 from twilio_emulator.engine.errors import Notice
@@ -21,9 +20,10 @@ from twilio_emulator.engine.segments import segment
 from twilio_emulator.engine.session import Entry, Role, Session
 from twilio_emulator.feed import Topic
 from twilio_emulator.store import Call, Message, Number, new_sid
+from twilio_emulator.webhook import parameters
 
 if TYPE_CHECKING:
-    from twilio_emulator.driver import Driver
+    from twilio_emulator.lines.driver import Driver
 
 COOKIE_SECONDS = 4 * 3600.0
 """How long the jar of a pair of numbers is kept without a text (twilio-behaviour 4.1)."""

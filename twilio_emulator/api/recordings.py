@@ -13,9 +13,11 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from twilio_emulator import parameters, recordings, sound
 from twilio_emulator.desk import Desk
+from twilio_emulator.lines import recordings
+from twilio_emulator.sound import tones as sound
 from twilio_emulator.tape import Recording, RecordingStatus
+from twilio_emulator.webhook import parameters
 
 
 def described(desk: Desk, recording: Recording) -> dict[str, object]:

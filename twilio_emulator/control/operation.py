@@ -20,7 +20,7 @@ from starlette.routing import Route
 
 from twilio_emulator.control.fields import Field, read_all
 from twilio_emulator.control.refusal import Refusal
-from twilio_emulator.speech import SpeechEngine
+from twilio_emulator.sound.speech import SpeechEngine
 from twilio_emulator.store import Call, Store
 from twilio_emulator.switchboard import Switchboard
 

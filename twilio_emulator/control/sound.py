@@ -8,12 +8,12 @@ from starlette.responses import Response
 
 from twilio_emulator.control.operation import Asked, Operation
 from twilio_emulator.control.refusal import Refusal
-from twilio_emulator.driver import MAX_SOUND
 from twilio_emulator.engine.inputs import Reply
 from twilio_emulator.engine.interpret import AUDIO
-from twilio_emulator.speech import SpeechError
+from twilio_emulator.lines.driver import MAX_SOUND
+from twilio_emulator.sound.speech import SpeechError
 from twilio_emulator.store import Call, Speaker, TranscriptLine
-from twilio_emulator.webhook import Request
+from twilio_emulator.webhook.client import Request
 
 LASTING = {"Cache-Control": "private, max-age=3600"}
 """A line once said sounds the same for ever."""

@@ -24,7 +24,7 @@ from twilio_emulator.engine.errors import CODES, Notice
 from twilio_emulator.engine.inputs import Reply
 from twilio_emulator.engine.remedies import REMEDIES
 from twilio_emulator.engine.verbs import MESSAGE_VERBS, VERBS
-from twilio_emulator.webhook import MAX_DOCUMENT
+from twilio_emulator.webhook.client import MAX_DOCUMENT
 
 SID, TOKEN = "AC" + "1" * 32, "a token for tests"
 

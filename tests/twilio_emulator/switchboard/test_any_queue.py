@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from twilio_emulator import Emulator, LiveCall, queues
+from twilio_emulator import Emulator, LiveCall
+from twilio_emulator.lines import queues
 
 if TYPE_CHECKING:
     from tests.twilio_emulator.switchboard.conftest import App

@@ -8,7 +8,7 @@ import tracemalloc
 from hypothesis import given
 from hypothesis import strategies as st
 
-from twilio_emulator.audio import Sound, inspect
+from twilio_emulator.sound.audio import Sound, inspect
 
 
 def chunk(name: bytes, body: bytes) -> bytes:

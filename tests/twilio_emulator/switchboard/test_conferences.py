@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from twilio_emulator import Emulator, LiveCall, conferences, moderation
-from twilio_emulator.called_line import Plan
-from twilio_emulator.conferences import plan
+from twilio_emulator import Emulator, LiveCall
 from twilio_emulator.engine.conference import WORDS
 from twilio_emulator.engine.errors import TwimlError
+from twilio_emulator.lines import conferences, moderation
+from twilio_emulator.lines.called_line import Plan
+from twilio_emulator.lines.conferences import plan
 from twilio_emulator.live_conference import LiveConference
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from twilio_emulator.engine.inputs import FetchFailed, Reply
-from twilio_emulator.webhook import MAX_DOCUMENT, Outcome, Request, Webhooks
+from twilio_emulator.webhook.client import MAX_DOCUMENT, Outcome, Request, Webhooks
 
 if TYPE_CHECKING:
     from tests.twilio_emulator.switchboard.conftest import App, Peer, Serve, Talk

@@ -12,7 +12,7 @@ from flask import Flask, request
 from twilio_emulator.emulator import Emulator
 from twilio_emulator.engine.inputs import FetchFailed
 from twilio_emulator.handset import Handset
-from twilio_emulator.webhook import Request, Webhooks
+from twilio_emulator.webhook.client import Request, Webhooks
 
 LINE = "+15005550100"
 Headers = list[tuple[str, str]]

@@ -13,11 +13,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from twilio_emulator.answer import Answer
-from twilio_emulator.cache import Cache
 from twilio_emulator.clock import EPOCH, ManualClock
 from twilio_emulator.engine.inputs import FetchFailed, Reply
-from twilio_emulator.webhook import Outcome, Request, Webhooks
+from twilio_emulator.webhook.answer import Answer
+from twilio_emulator.webhook.cache import Cache
+from twilio_emulator.webhook.client import Outcome, Request, Webhooks
 
 if TYPE_CHECKING:
     from tests.twilio_emulator.switchboard.conftest import App, Asked, Serve

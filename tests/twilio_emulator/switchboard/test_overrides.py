@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from twilio_emulator.engine.errors import Severity
-from twilio_emulator.overrides import DEFAULTS, Overrides, Retry, overrides_of
+from twilio_emulator.webhook.overrides import DEFAULTS, Overrides, Retry, overrides_of
 
 HOME = "https://example.com/answer"
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from twilio_emulator import Emulator, LiveCall, queues, store
+from twilio_emulator import Emulator, LiveCall, store
+from twilio_emulator.lines import queues
 from twilio_emulator.store import Queue
 
 if TYPE_CHECKING:

@@ -15,14 +15,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from twilio.rest.api.v2010.account.recording import RecordingInstance
 
-from twilio_emulator import Emulator, audio, recordings, store
+from twilio_emulator import Emulator, store
 from twilio_emulator.engine import effects
 from twilio_emulator.engine.document import read
 from twilio_emulator.engine.effects import Callbacks, RecordingSource, StartRecording, StopRecording, Track
 from twilio_emulator.engine.errors import Notice
 from twilio_emulator.engine.session import Entry, Session
 from twilio_emulator.engine.verbs.recording import Recording as RecordingNoun
-from twilio_emulator.speech import SpeechError
+from twilio_emulator.lines import recordings
+from twilio_emulator.sound import audio
+from twilio_emulator.sound.speech import SpeechError
 from twilio_emulator.store import Call
 from twilio_emulator.tape import Recording, RecordingStatus, TranscriptionStatus
 

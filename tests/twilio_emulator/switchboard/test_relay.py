@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from twilio_emulator import Emulator, LiveCall
-from twilio_emulator.signature import sign
-from twilio_emulator.sockets import SocketLimits
+from twilio_emulator.webhook.signature import sign
+from twilio_emulator.webhook.sockets import SocketLimits
 
 if TYPE_CHECKING:
     from websockets.sync.server import ServerConnection

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 import httpcore
 import pytest
 
-from twilio_emulator.deadline import Backend, NameNotFound
 from twilio_emulator.engine.inputs import FetchFailed
-from twilio_emulator.webhook import Outcome, Request, Webhooks
+from twilio_emulator.webhook.client import Outcome, Request, Webhooks
+from twilio_emulator.webhook.deadline import Backend, NameNotFound
 
 if TYPE_CHECKING:
     from tests.twilio_emulator.switchboard.conftest import App, Asked, Peer, Serve, Talk

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from twilio.request_validator import RequestValidator
 from werkzeug.datastructures import MultiDict
 
-from twilio_emulator.signature import sign
-from twilio_emulator.webhook import Request, Webhooks
+from twilio_emulator.webhook.client import Request, Webhooks
+from twilio_emulator.webhook.signature import sign
 
 if TYPE_CHECKING:
     from tests.twilio_emulator.switchboard.conftest import App, Serve

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from twilio_emulator.audio import inspect
-from twilio_emulator.speech import CachedSpeech, Espeak, SpeechError, seconds_of
+from twilio_emulator.sound.audio import inspect
+from twilio_emulator.sound.speech import CachedSpeech, Espeak, SpeechError, seconds_of
 
 GREETING = "您好，欢迎致电医疗保障服务热线。人工服务，请随时按零。"
 

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from twilio_emulator import Emulator, LiveCall
-from twilio_emulator.signature import sign
-from twilio_emulator.sockets import SocketLimits
+from twilio_emulator.webhook.signature import sign
+from twilio_emulator.webhook.sockets import SocketLimits
 
 if TYPE_CHECKING:
     from websockets.sync.server import ServerConnection
@@ -407,7 +407,7 @@ def test_more_than_is_taken_at_once_is_taken_a_little_later(
             for _ in range(100):
                 connection.send(media(message["streamSid"], 0.02))
 
-    monkeypatch.setattr("twilio_emulator.streams.AT_ONCE", 30)
+    monkeypatch.setattr("twilio_emulator.lines.streams.AT_ONCE", 30)
     call = dial(emulator, app, connecting(talks(plays_a_lot))).wait(3).hang_up()
     assert call.transcript.count("[audio 2.0 s]") == 1
 

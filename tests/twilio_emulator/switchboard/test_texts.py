@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from twilio_emulator import Emulator, Handset
-from twilio_emulator.parameters import dialled
+from twilio_emulator.webhook.parameters import dialled
 
 if TYPE_CHECKING:
     from tests.twilio_emulator.switchboard.conftest import App

@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from twilio_emulator.engine.inputs import FetchFailed, Reply
-from twilio_emulator.webhook import Outcome, Request, Webhooks
+from twilio_emulator.webhook.client import Outcome, Request, Webhooks
 
 if TYPE_CHECKING:
     from tests.twilio_emulator.switchboard.conftest import Peer, Talk

@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from twilio_emulator.engine.inputs import FetchFailed, Reply
-from twilio_emulator.signature import sign
-from twilio_emulator.webhook import MAX_DOCUMENT, Outcome, Request, Webhooks
+from twilio_emulator.webhook.client import MAX_DOCUMENT, Outcome, Request, Webhooks
+from twilio_emulator.webhook.signature import sign
 
 if TYPE_CHECKING:
     from tests.twilio_emulator.switchboard.conftest import App, Peer, Serve, Talk

@@ -1,0 +1,272 @@
+"""A call while it lasts: its record, its transcript, the person at its far end, and whom it is connected with.
+
+Everything here happens under the desk's lock.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Protocol, TypedDict, Unpack
+
+import httpx
+
+from twilio_emulator.clock import Timer
+from twilio_emulator.desk import Desk
+from twilio_emulator.engine.effects import Callbacks, StartRecording, Track
+from twilio_emulator.engine.inputs import KeyPressed, Spoke, Updated
+from twilio_emulator.engine.leg import CallStatus, Leg
+from twilio_emulator.feed import Topic
+from twilio_emulator.lines import recordings
+from twilio_emulator.lines.progress import Progress
+from twilio_emulator.lines.room import Heard, Room
+from twilio_emulator.store import Call, Number, Speaker, TranscriptLine
+from twilio_emulator.tape import Recording
+
+if TYPE_CHECKING:
+    from twilio_emulator.lines.driver import Driver
+
+MAX_CALL_SECONDS = 4 * 3600.0
+"""After four hours a call is cut."""
+MASK = "•"
+"""What is written for keys and words that are secret, such as the digits of a card."""
+TONE_SECONDS = {"w": 0.5, "W": 1.0}
+"""What the letters in a string of tones mean; every other tone lasts a quarter of a second."""
+
+
+def seconds_of_tones(digits: str) -> float:
+    """Return how long ``digits`` sound."""
+    return sum(TONE_SECONDS.get(digit, 0.25) for digit in digits)
+
+
+class Sounding(TypedDict, total=False):
+    """How a line of the transcript sounds."""
+
+    seconds: float
+    language: str
+    voice: str
+    rate: float
+    audio_url: str
+    code: int
+
+
+class Tap(Protocol):
+    """Something that listens in on a leg, beside those who are connected with it: a stream, a live transcription."""
+
+    def hears(self, kind: type) -> bool:
+        """Whether an input of ``kind`` from the person at the far end would be noticed."""
+
+    def said(self, what: Heard) -> None:
+        """Take it that the person at the far end presses or says something."""
+
+    def sounded(self, text: str, seconds: float) -> None:
+        """Take it that ``text`` is heard at the far end for ``seconds``."""
+
+    def over(self) -> None:
+        """Take it that the leg is over."""
+
+
+class Line(ABC):
+    """What every leg has in common.
+
+    ``number`` is whose application object answers for its URLs. ``driver`` runs its documents, where it has any;
+    ``room`` holds those it is connected with; ``trunk`` is the other end of the wire where that is no handset but
+    another leg of ours. ``recordings`` are those that go on; ``recorded`` is the one its callbacks tell of in the end.
+    ``taps`` listen in.
+    """
+
+    def __init__(self, desk: Desk, call: Call, number: Number | None, callbacks: Callbacks) -> None:
+        self.desk = desk
+        self.call = call
+        self.number = number
+        self.leg = Leg(call.status)
+        self.driver: Driver | None = None
+        self.room: Room | None = None
+        self.trunk: Line | None = None
+        self.cookies = httpx.Cookies()
+        self.recordings: list[Recording] = []
+        self.recorded: Recording | None = None
+        self.taps: list[Tap] = []
+        self.progress = Progress(self, callbacks)
+        self._cut: Timer | None = None
+
+    @property
+    def callers_turn(self) -> bool:
+        """Whether nothing more happens until the person at the far end acts, or time passes."""
+        if self.driver is not None:
+            return self.driver.callers_turn
+        return self.leg.answered and self.peers_turn
+
+    @property
+    def peers_turn(self) -> bool:
+        """Whether nobody this leg is connected with has anything under way."""
+        return self.room is None or self.room.is_quiet(self)
+
+    @abstractmethod
+    def begin(self) -> None:
+        """Start the call."""
+
+    def listens(self, kind: type) -> bool:
+        """Whether an input of ``kind`` from the far end would be noticed now."""
+        if self.room is not None and self.room.takes(self, kind):
+            return True
+        if any(tap.hears(kind) for tap in self.taps):
+            return True
+        return self.driver is not None and self.driver.hears(kind)
+
+    def says(self, what: Heard) -> bool:
+        """Take what the person at the far end presses or says; False where nobody was listening."""
+        secret = self.driver is not None and self.driver.secret
+        said = MASK if secret else what.key if isinstance(what, KeyPressed) else what.text
+        words = f"presses {said}" if isinstance(what, KeyPressed) else f"says: {said}"
+        listening = self.listens(type(what))
+        self.write(Speaker.CALLER, words if listening else f"{words} (nobody is listening)")
+        if isinstance(what, Spoke) and not secret:
+            self._tape(what.text, what.seconds, Track.INBOUND)
+        if not secret:
+            for tap in tuple(self.taps):
+                tap.said(what)
+        if listening:
+            driver = self.driver
+            meant_for = driver.session.waiting if driver is not None else None
+            if self.room is not None:
+                self.room.relay(self, what)
+            if driver is not None and driver.session.waiting is meant_for:  # a star that leaves a room is used up
+                driver.feed(what)
+        return listening
+
+    def sounds(self, text: str, **how: Unpack[Sounding]) -> None:
+        """Let ``text`` be heard at the far end."""
+        self.write(Speaker.LINE, text, **how)
+        self._tape(text, how.get("seconds", 0.0), Track.OUTBOUND, how.get("language", ""))
+        for tap in tuple(self.taps):
+            tap.sounded(text, how.get("seconds", 0.0))
+        if self.trunk is not None:
+            self.trunk.says(Spoke(text, seconds=how.get("seconds", 0.0)))
+
+    def tones(self, digits: str) -> None:
+        """Let tones be heard at the far end."""
+        self.write(Speaker.LINE, f"[tones {digits}]", seconds=seconds_of_tones(digits))
+        if self.trunk is not None:
+            for digit in digits:
+                if digit not in TONE_SECONDS:
+                    self.trunk.says(KeyPressed(digit.upper()))
+
+    def record(self, wanted: StartRecording) -> Recording:
+        """Record this leg, both what is said there and what is heard, until it is stopped or the leg is over."""
+        recording = recordings.start(
+            self.desk,
+            sid=wanted.sid,
+            call=self.call,
+            number=self.number,
+            cookies=self.cookies,
+            source=wanted.source,
+            channels=wanted.channels,
+            callbacks=wanted.callbacks,
+            trim=wanted.trim,
+            track=wanted.track,
+            transcribe=wanted.transcribe,
+            transcribe_url=wanted.transcribe_url,
+            name=wanted.name,
+        )
+        self.recordings.append(recording)
+        return recording
+
+    def _tape(self, text: str, seconds: float, track: Track, language: str = "") -> None:
+        for recording in self.recordings:
+            recording.hear(text, seconds, self.desk.clock.now(), track, language)
+
+    def hung_up(self) -> None:
+        """Take it that the person at the far end put the phone down."""
+        if self.driver is not None:
+            self.driver.hung_up()
+        else:
+            self.end("the caller hung up", CallStatus.CANCELED)
+
+    def update(self, updated: Updated) -> None:
+        """Go on with another document, at once (twilio-behaviour 5.4)."""
+        if self.driver is not None:
+            self.driver.feed(updated)
+
+    def ended_by_application(self) -> None:
+        """Take it that the application ended the call from outside."""
+        if self.driver is not None:
+            self.driver.hung_up("the application ended the call")
+        else:
+            self.end("the application ended the call", CallStatus.CANCELED)
+
+    def far_end_answered(self) -> None:  # noqa: B027  # most lines have picked up before their trunk does
+        """Take it that the other end of the trunk has been picked up."""
+
+    def far_end_gone(self, _status: CallStatus) -> None:
+        """Take it that the other end of the trunk is over."""
+        self.hung_up()
+
+    def answered(self) -> None:
+        """Note that the line is open, and cut it in the end whatever happens."""
+        call = self.call
+        call.status = CallStatus.IN_PROGRESS
+        call.answered_at = self.desk.clock.now()
+        self.write(Speaker.NOTE, "answered")
+        self._cut = self.desk.clock.call_later(MAX_CALL_SECONDS, self._cut_off)
+        self.progress.tell("answered")
+        self.news()
+        if self.trunk is not None:
+            self.trunk.far_end_answered()
+
+    def end(self, reason: str, unanswered: CallStatus) -> None:
+        """Close the call's record: ``completed`` where it was answered, else ``unanswered``."""
+        call = self.call
+        if call.over:
+            return
+        self.leg.finish(unanswered)
+        if self._cut is not None:
+            self._cut.cancel()
+        if self.room is not None:
+            self.room.leave(self)
+        for recording in (*self.recordings, *filter(None, [self.recorded])):
+            recordings.stop(self.desk, recording)
+        for tap in tuple(self.taps):
+            tap.over()
+        call.status = self.leg.status
+        call.ended_at = self.desk.clock.now()
+        call.listening = False
+        self.write(Speaker.NOTE, f"{call.status}: {reason}")
+        self.desk.lines.pop(call.sid, None)
+        self.progress.tell("completed")
+        self.news()
+        if self.trunk is not None:
+            trunk, self.trunk = self.trunk, None
+            trunk.far_end_gone(call.status)
+
+    def elapsed(self) -> float:
+        """Return the seconds since the call was placed."""
+        return (self.desk.clock.now() - self.call.placed_at).total_seconds()
+
+    def write(self, speaker: Speaker, text: str, **how: Unpack[Sounding]) -> None:
+        """Add a line to the transcript."""
+        call = self.call
+        line = TranscriptLine(number=len(call.lines), at=self.elapsed(), speaker=speaker, text=text, **how)
+        call.lines.append(line)
+        self.desk.feed.publish(Topic.LINE, line, call.sid)
+
+    def news(self) -> None:
+        """Tell whoever looks on that the call has changed."""
+        self.desk.feed.publish(Topic.CALL, self.call, self.call.sid)
+
+    def later(self, seconds: float, do: Callable[[], None]) -> Timer:
+        """Do something after ``seconds``, unless the timer is cancelled before."""
+
+        def due() -> None:
+            with self.desk.lock:
+                if not timer.cancelled:
+                    do()
+
+        timer = self.desk.clock.call_later(seconds, due)
+        return timer
+
+    def _cut_off(self) -> None:
+        with self.desk.lock:
+            if not self.call.over:
+                self.write(Speaker.NOTE, "cut after four hours")
+                self.hung_up()
