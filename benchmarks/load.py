@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from urllib.parse import urlencode, urlsplit
 
-from twilio_emulator import parameters
-from twilio_emulator.signature import sign
 from twilio_emulator.store import Call, new_sid
+from twilio_emulator.webhook import parameters
+from twilio_emulator.webhook.signature import sign
 
 CONNECTIONS = 8
 

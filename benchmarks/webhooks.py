@@ -41,8 +41,9 @@ SERVERS = {"granian": _granian, "gunicorn": _gunicorn}
 
 
 @contextmanager
-def _served(command: list[str], port: int, environment: dict[str, str]) -> Iterator[None]:
-    process = subprocess.Popen(command, env=environment)
+def _served(command: list[str], port: int, environment: dict[str, str], log: Path) -> Iterator[None]:
+    with log.open("wb") as written:
+        process = subprocess.Popen(command, env=environment, stdout=written)
     try:
         for _ in range(200):
             try:
@@ -77,8 +78,9 @@ def figures() -> list[Figure]:
             open_hotline(Path(folder), PinCost.STRONG, ACCOUNT_SID, AUTH_TOKEN)
             environment = {**os.environ, **environment_of(Path(folder), ACCOUNT_SID, AUTH_TOKEN)}
             bare_port, hotline_port = _free_port(), _free_port()
-            bare = _served(command("benchmarks.bare:create_app", bare_port), bare_port, environment)
-            ours = _served(command("hotline:create_app", hotline_port), hotline_port, environment)
+            log = Path(folder) / "log"
+            bare = _served(command("benchmarks.bare:create_app", bare_port), bare_port, environment, log)
+            ours = _served(command("hotline:create_app", hotline_port), hotline_port, environment, log)
             with bare, ours:
                 rounds = [_throughput(hotline_port, "turns") + _throughput(bare_port) for _ in range(ROUNDS + 1)][1:]
         found += _lines(name, rounds)

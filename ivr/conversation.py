@@ -1,7 +1,7 @@
 """Conversation: one call as it stands, between the row that keeps it and the rules that move it.
 
-A turn takes its row, lets the rules change the conversation, and puts it back, all in one transaction; nothing
-stays in this process, so that any worker takes the next turn.
+A turn reads its row, lets the rules change the conversation, and puts it back; nothing stays in this process, so that
+any worker takes the next turn.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection
 
 from models import Access, Channel, Level
 from models.pin import PinHasher
@@ -27,12 +27,16 @@ LONGEST_PATH = 1000
 class Conversation:
     """One call: who is on the line, how well known, where in the dialogue. The rules change it in place."""
 
-    db: Session
+    db: Connection
     at: datetime
     """The moment of this turn, aware, UTC."""
     call_sid: str
     caller: str
     """The calling number, E.164, or empty; lives in the webhook only and is never stored in clear."""
+    turn: int
+    """The question that is being answered; 0 is the call's beginning."""
+    claim: datetime | None = None
+    """When this turn was claimed to judge a guess, if it was."""
     place: str = ""
     """The menu, entry or node the caller is in."""
     language: str = LANGUAGES[0]
@@ -43,7 +47,7 @@ class Conversation:
     misses: int = 0
     """Silences and wrong keys in a row."""
     refusals: int = 0
-    """Refused identities in this call."""
+    """Refused identities in this call, one that is being judged included."""
     candidate: str | None = None
     """What was entered and is not proved yet; sealed in the row."""
     wants: str | None = None

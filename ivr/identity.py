@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from ivr import records
 from ivr.conversation import Conversation, Words
 from ivr.menus import IDENTITY
 from models import Level, credentials
@@ -51,17 +52,18 @@ def keep_candidate(call: Conversation, text: str) -> Outcome:
 def verify(call: Conversation, pin: str) -> Outcome:
     """The PIN, judged together with what was entered before it."""
     candidate, call.candidate = call.candidate, None
-    if candidate is None:
+    if candidate is None or call.refusals >= CLOSED_AFTER:
         return (), IDENTITY
+    records.claim(call)
     if call.uses_other_id or call.known is None:
         result = credentials.verify_by_id(call.db, candidate, pin, call.at)
     else:
         result = credentials.verify_person(call.db, call.known, candidate, pin, call.at)
     if isinstance(result, credentials.Locked):
-        call.refusals += 1  # so that one call cannot go on to try, and lock, one person after another
-        return (), "locked"
+        return (), "locked"  # a refusal too, so that one call cannot go on to lock one person after another
     if isinstance(result, credentials.Refused):
         return _refuse(call)
+    call.refusals -= 1  # the one that the claim counted
     if not result.must_change_pin:
         return _admit(call, result.person_id)
     call.changing = result.person_id
@@ -87,16 +89,19 @@ def first_new_pin(call: Conversation, pin: str) -> Outcome:
 def second_new_pin(call: Conversation, pin: str) -> Outcome:
     """The new PIN for the second time: the change is made, or the reason is named why not."""
     id_number, _, first = (call.candidate or "").partition(" ")
-    if not id_number or call.changing is None:
+    if not id_number or call.changing is None or call.refusals >= CLOSED_AFTER:
         return (), IDENTITY
     call.candidate = id_number
     if not call.pin_hasher.verify(first, pin):
         return (call.say("pin.mismatch"),), "new_pin"
+    records.claim(call)
     result = credentials.change_pin(call.db, call.changing, pin, call.at, confirm_id=id_number, replaces_initial=True)
     if isinstance(result, credentials.PinRefused):
         if result.reason is PinFault.ID_NOT_CONFIRMED:
             return _refuse(call)
+        call.refusals -= 1
         return (call.say(WEAK_PROMPTS[result.reason]),), "new_pin"
+    call.refusals -= 1
     words, target = _admit(call, call.changing)
     return (call.say("pin.changed"), *words), target
 
@@ -121,7 +126,6 @@ def _admit(call: Conversation, person_id: int) -> Outcome:
 
 
 def _refuse(call: Conversation) -> Outcome:
-    call.refusals += 1
     call.changing = None
     call.candidate = None
     if call.refusals >= CLOSED_AFTER:

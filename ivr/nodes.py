@@ -50,8 +50,8 @@ def agent(call: Conversation) -> tuple[Words, None]:
     call.ended = True
     if not call.caller:
         return (call.say("agent.no_number"),), None
-    ticket = tickets.open(call.db, TicketKind.CALLBACK, call.caller, call.verified_person, call.call_sid, call.at)
-    return (call.say("agent.ticket", number=ticket.number),), None
+    number = tickets.open(call.db, TicketKind.CALLBACK, call.caller, call.verified_person, call.call_sid, call.at)
+    return (call.say("agent.ticket", number=number),), None
 
 
 def other_language(call: Conversation) -> tuple[Words, str]:

@@ -1,24 +1,23 @@
-"""The row of a call: opened once, taken by one turn at a time, put back with the answer given.
+"""The row of a call: read once and written once a turn, with the answer given, sealed, for a repeated delivery.
 
-Taking a turn is one UPDATE that names the turn it expects: of two deliveries of the same turn exactly one changes
-the row, and the other is told what was answered. Statements are built once, on the table, for speed: this is the
-hot path of every call.
+Writing names the turn it answers: of two deliveries of the same turn exactly one changes the row, and the other starts
+again and finds what was answered. A turn that judges a guess, which commits halfway, claims the row first. Statements
+are built once, on the table, for speed: this is the hot path of every call.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final, cast
 
-from sqlalchemy import Row, Table, bindparam, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, Row, Table, bindparam, select, update
 
 from ivr.conversation import Conversation
 from ivr.entries import ENTRIES
 from ivr.turn import Turn
 from models import CallRecord, Level
+from models.columns import UtcDateTime
 from models.identity import masked_phone
 from models.upsert import upsert
 from models.vault import Sealed, Vault
@@ -29,9 +28,16 @@ LINE = "12393"
 FINAL_STATUSES = frozenset({"completed", "busy", "failed", "no-answer", "canceled"})
 """The CallStatus values after which nothing more happens (twilio-behaviour 1.4)."""
 
+JUDGED_WITHIN = timedelta(seconds=5)
+"""How long a claimed turn is waited for; after that its worker counts as dead."""
+
 _TABLE: Final = cast(Table, CallRecord.__table__)
 _CALLS: Final = _TABLE.c
-_STATE: Final = (
+_READ: Final = select(
+    _CALLS.turn,
+    _CALLS.answer_cipher,
+    _CALLS.taken_at,
+    _CALLS.ended_at,
     _CALLS.place,
     _CALLS.language,
     _CALLS.elder,
@@ -42,67 +48,74 @@ _STATE: Final = (
     _CALLS.candidate,
     _CALLS.memory,
     _CALLS.path,
-    _CALLS.ended_at,
+).where(_CALLS.call_sid == bindparam("sid"))
+# The row as this turn found or claimed it. Whoever hung up, answered the turn or claimed it meanwhile has changed it.
+_MINE: Final = update(_TABLE).where(
+    _CALLS.call_sid == bindparam("sid"),
+    _CALLS.turn == bindparam("answered"),
+    _CALLS.taken_at.is_not_distinct_from(bindparam("claim", type_=UtcDateTime())),
+    _CALLS.ended_at.is_(None),
 )
-_TAKE: Final = (
-    update(_TABLE)
-    .where(_CALLS.call_sid == bindparam("sid"), _CALLS.turn == bindparam("expected"))
-    .values(turn=_CALLS.turn + 1, last_answer="")
-    .returning(*_STATE)
-)
-_LOOK: Final = select(_CALLS.turn, _CALLS.last_answer, *_STATE).where(_CALLS.call_sid == bindparam("sid"))
-# A caller may hang up while a turn is being answered, and a later turn may be taken while a PIN is judged: what the
-# slow turn knew is then not kept.
-_KEEP: Final = (
-    update(_TABLE)
-    .where(_CALLS.call_sid == bindparam("sid"), _CALLS.turn == bindparam("awaited"), _CALLS.ended_at.is_(None))
-    .returning(_CALLS.call_sid)
-)
+_CLAIM: Final = _MINE.values(taken_at=bindparam("at", type_=UtcDateTime()), refusals=_CALLS.refusals + 1)
+_KEEP: Final = _MINE.values(turn=_CALLS.turn + 1, taken_at=None)
 _NEW: Final = upsert(_TABLE, lambda insert: insert.on_conflict_do_nothing().returning(_CALLS.call_sid))
 _CLOSE: Final = (
     update(_TABLE)
     .where(_CALLS.call_sid == bindparam("sid"), _CALLS.ended_at.is_(None))
-    .values(ended_at=bindparam("at"), end_status=bindparam("status"), candidate=None, last_answer="")
-    .returning(_CALLS.call_sid)
+    .values(ended_at=bindparam("at"), end_status=bindparam("status"), candidate=None, answer_cipher=None)
 )
+
+
+class Overtaken(Exception):
+    """Another delivery has this turn, or has answered it: roll back, and ask again in a moment."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Seen:
-    """A call whose awaited turn is another than the one delivered."""
+    """A call that does not wait for the turn delivered."""
 
-    turn: int
-    """The turn that the call waits for."""
-    last_answer: str
-    """The TwiML last given; empty when its worker died before it was written."""
+    last_answer: str | None
+    """The TwiML last given; None once the call is over."""
     call: Conversation
 
 
-def take(db: Session, turn: Turn, at: datetime) -> Conversation | Seen | None:
-    """Take `turn` of its call; `Seen` when the call waits for another turn, None when there is no such call.
+def take(db: Connection, turn: Turn, at: datetime) -> Conversation | Seen | None:
+    """The call, when it waits for `turn`; `Seen` when it waits for another or is over, None when there is none.
 
-    Holds the row's lock until the db session commits, unless a step commits earlier (a PIN is counted in a
-    transaction of its own). Then `last_answer` is empty for that long.
+    Raises `Overtaken` while another delivery of this turn is being judged.
     """
-    row = db.connection().execute(_TAKE, {"sid": turn.call_sid, "expected": turn.number}).one_or_none()
-    return look(db, turn, at) if row is None else _conversation(db, row, turn, at)
-
-
-def look(db: Session, turn: Turn, at: datetime) -> Seen | None:
-    """The call of `turn` as it stands, without taking a turn; None when there is no such call."""
-    row = db.connection().execute(_LOOK, {"sid": turn.call_sid}).one_or_none()
+    row = db.execute(_READ, {"sid": turn.call_sid}).one_or_none()
     if row is None:
         return None
-    return Seen(turn=row.turn, last_answer=row.last_answer, call=_conversation(db, row, turn, at))
+    call = _conversation(db, row, turn, at)
+    if row.turn != turn.number or row.ended_at is not None:
+        cipher = row.answer_cipher
+        vault: Vault = db.info["vault"]
+        return Seen(last_answer=None if cipher is None else vault.unseal(Sealed.SPOKEN, cipher), call=call)
+    if row.taken_at is not None and at < row.taken_at + JUDGED_WITHIN:
+        raise Overtaken
+    return call
 
 
-def keep(call: Conversation, *, awaited: int, last_answer: str) -> bool:
-    """Put a taken call back, with what its caller is told now; False when it no longer waits for turn `awaited`."""
-    values = {"sid": call.call_sid, "awaited": awaited, **_values(call), "last_answer": last_answer}
-    return call.db.connection().execute(_KEEP, values).one_or_none() is not None
+def claim(call: Conversation) -> None:
+    """Keep other deliveries of this turn waiting and count a refusal, before a guess is judged.
+
+    Kept when the guess is counted, in the same transaction; a right guess takes the refusal back. Raises `Overtaken`
+    when another delivery was faster.
+    """
+    if not call.db.execute(_CLAIM, {**_mine(call), "at": call.at}).rowcount:
+        raise Overtaken
+    call.claim = call.at
+    call.refusals += 1
 
 
-def insert_new(call: Conversation, *, turn: int, last_answer: str) -> bool:
+def keep(call: Conversation, answer: str) -> None:
+    """Put the call back, with what its caller is told now. Raises `Overtaken` when it no longer waits for this turn."""
+    if not call.db.execute(_KEEP, {**_mine(call), **_values(call, answer)}).rowcount:
+        raise Overtaken
+
+
+def insert_new(call: Conversation, answer: str) -> bool:
     """Write the row of a new call; False when another worker has written it meanwhile."""
     vault: Vault = call.db.info["vault"]
     values = {
@@ -110,28 +123,28 @@ def insert_new(call: Conversation, *, turn: int, last_answer: str) -> bool:
         "line": LINE,
         "caller_hash": vault.phone_hash(call.caller) if call.caller else None,
         "caller_masked": masked_phone(call.caller) if call.caller else "",
-        "turn": turn,
+        "turn": call.turn + 1,
         "started_at": call.at,
-        "last_answer": last_answer,
-        **_values(call),
+        **_values(call, answer),
     }
-    return call.db.connection().execute(_NEW(call.db), values).one_or_none() is not None
+    return call.db.execute(_NEW(call.db), values).one_or_none() is not None
 
 
-def close(db: Session, turn: Turn, at: datetime) -> bool:
+def close(db: Connection, turn: Turn, at: datetime) -> bool:
     """Note that a call is over, and forget what it kept for its next turn; False when it was noted before."""
-    done = db.connection().execute(_CLOSE, {"sid": turn.call_sid, "at": at, "status": turn.status})
-    return done.one_or_none() is not None
+    return db.execute(_CLOSE, {"sid": turn.call_sid, "at": at, "status": turn.status}).rowcount > 0
 
 
-def _conversation(db: Session, row: Row[*tuple[Any, ...]], turn: Turn, at: datetime) -> Conversation:
-    memory: Mapping[str, Any] = row.memory
+def _conversation(db: Connection, row: Row[*tuple[Any, ...]], turn: Turn, at: datetime) -> Conversation:
+    memory: dict[str, Any] = row.memory
     vault: Vault = db.info["vault"]
     return Conversation(
         db=db,
         at=at,
         call_sid=turn.call_sid,
         caller=turn.caller,
+        turn=row.turn,
+        claim=row.taken_at,
         place=row.place,
         language=row.language,
         elder=row.elder,
@@ -148,7 +161,11 @@ def _conversation(db: Session, row: Row[*tuple[Any, ...]], turn: Turn, at: datet
     )
 
 
-def _values(call: Conversation) -> dict[str, Any]:
+def _mine(call: Conversation) -> dict[str, Any]:
+    return {"sid": call.call_sid, "answered": call.turn, "claim": call.claim}
+
+
+def _values(call: Conversation, answer: str) -> dict[str, Any]:
     entry = ENTRIES.get(call.place)
     candidate = call.candidate if entry is not None and entry.keeps_candidate else None
     vault: Vault = call.db.info["vault"]
@@ -163,4 +180,5 @@ def _values(call: Conversation) -> dict[str, Any]:
         "candidate": None if candidate is None else vault.seal(Sealed.CANDIDATE, candidate),
         "memory": call.memory(),
         "path": call.path,
+        "answer_cipher": vault.seal(Sealed.SPOKEN, answer),
     }

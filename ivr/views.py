@@ -1,22 +1,25 @@
 """The three routes Twilio calls: a call begins, a turn is taken, a call is over.
 
 The signature guard stands before them (`hotline.guard`). A view reads the turn, lets the rules answer it inside
-one transaction, and writes the TwiML; what went wrong inside becomes the spoken apology.
+a transaction, and writes the TwiML; what went wrong inside becomes the spoken apology.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from threading import Event
+from time import monotonic
 
 import structlog
 from flask import Blueprint, Response, current_app, request
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection
 
 from ivr import dialogue, records
 from ivr.conversation import Conversation, Words
 from ivr.dialogue import HUMAN
 from ivr.menus import ROOT
+from ivr.records import JUDGED_WITHIN, Overtaken
 from ivr.turn import Turn, TurnError, read_turn, turn_number
 from ivr.twiml import CONTENT_TYPE, Listen, document, empty_document
 from models import Database, Level, enquiry
@@ -28,6 +31,11 @@ bp = Blueprint("ivr", __name__, url_prefix="/voice")
 MOST_APOLOGIES = 3
 """How often in a row a caller hears that the system is busy before the call ends."""
 
+PATIENCE = JUDGED_WITHIN.total_seconds() + 3
+"""Seconds that a turn waits for another delivery of itself; Twilio waits 15 (twilio-behaviour 1.7)."""
+PAUSE = 0.01
+"""Seconds between two looks at a turn that is being judged."""
+
 _log = structlog.get_logger("ivr")
 
 
@@ -35,16 +43,26 @@ _log = structlog.get_logger("ivr")
 def answer() -> Response:
     """A call begins: the greeting and the first menu."""
     turn = read_turn(_parameters(), 0)
-    with _database().session() as db:
+    with _database().connection() as db:
         return _twiml(_begin(db, turn))
 
 
 @bp.route("/turn/<number>", methods=["GET", "POST"])
 def turn(number: str) -> Response:
-    """A caller answered question `number`, or kept silent."""
+    """A caller answered question `number`, or kept silent.
+
+    Waits for another delivery of the same turn; raises `Overtaken` when that takes longer than any should.
+    """
     taken = read_turn(_parameters(), turn_number(number))
-    with _database().session() as db:
-        return _twiml(_take(db, taken))
+    give_up = monotonic() + PATIENCE
+    while True:
+        try:
+            with _database().connection() as db:
+                return _twiml(_take(db, taken))
+        except Overtaken:
+            if monotonic() > give_up:
+                raise
+        Event().wait(PAUSE)
 
 
 @bp.route("/status", methods=["GET", "POST"])
@@ -52,7 +70,7 @@ def status() -> Response:
     """Twilio reports how a call goes; its end closes the record (twilio-behaviour 1.9)."""
     report = read_turn(_parameters(), 0)
     if report.status in records.FINAL_STATUSES:
-        with _database().session() as db:
+        with _database().connection() as db:
             if records.close(db, report, _now()):
                 _log.info("call_ended", call_sid=report.call_sid, status=report.status)
     return _twiml(empty_document())
@@ -79,51 +97,34 @@ def apologise(error: Exception) -> Response:
     return _twiml(xml)
 
 
-def _begin(db: Session, turn: Turn, keys: str = "") -> str:
+def _begin(db: Connection, turn: Turn, keys: str = "") -> str:
     """The first document of a call; of one that has begun already, the last."""
     call = _new_call(db, turn)
-    words = dialogue.answer(call, keys, "") if keys == HUMAN else dialogue.greet(call)
-    xml = _document(call, words, turn.number + 1)
-    if records.insert_new(call, turn=turn.number + 1, last_answer=xml):
+    xml = _document(call, dialogue.answer(call, keys, "") if keys == HUMAN else dialogue.greet(call), turn.number + 1)
+    if records.insert_new(call, xml):
         _log.info("call_began", call_sid=call.call_sid, known=call.known is not None)
         return xml
-    return _answered_elsewhere(db, turn, call, xml)
+    db.rollback()
+    return _take(db, turn)
 
 
-def _take(db: Session, turn: Turn) -> str:
-    """The document that answers one turn, and the same one when that turn is delivered again."""
+def _take(db: Connection, turn: Turn) -> str:
+    """The document that answers one turn, and the last one when another turn is awaited."""
     call = records.take(db, turn, _now())
     if call is None:
         # The beginning was never written (the database was away): begin now.
         return _begin(db, turn, turn.keys)
     if isinstance(call, records.Seen):
-        return call.last_answer or _again(call, turn.keys)
+        return call.last_answer or _document(call.call, dialogue.question(call.call), call.call.turn)
     xml = _document(call, dialogue.answer(call, turn.keys, turn.finished_on), turn.number + 1)
-    if records.keep(call, awaited=turn.number + 1, last_answer=xml):
-        return xml
-    return _answered_elsewhere(db, turn, call, xml)
-
-
-def _answered_elsewhere(db: Session, turn: Turn, call: Conversation, xml: str) -> str:
-    """What another worker has told the caller meanwhile; `xml` where there is no such call."""
-    seen = records.look(db, turn, call.at)
-    return xml if seen is None else seen.last_answer or _again(seen, "")
-
-
-def _again(seen: records.Seen, keys: str) -> str:
-    """The open question once more, for a call whose last turn was taken but never answered, or that is over."""
-    call = seen.call
-    if keys != HUMAN:
-        return _document(call, dialogue.question(call), seen.turn)
-    xml = _document(call, dialogue.answer(call, keys, ""), seen.turn)
-    records.keep(call, awaited=seen.turn, last_answer=xml)
+    records.keep(call, xml)
     return xml
 
 
-def _new_call(db: Session, turn: Turn) -> Conversation:
+def _new_call(db: Connection, turn: Turn) -> Conversation:
     """A conversation with whoever the calling number is bound to, or with a stranger."""
     at = _now()
-    call = Conversation(db=db, at=at, call_sid=turn.call_sid, caller=turn.caller)
+    call = Conversation(db=db, at=at, call_sid=turn.call_sid, caller=turn.caller, turn=turn.number)
     known = enquiry.caller_by_phone(db, turn.caller) if turn.caller else None
     if known is not None:
         call.person_id = known.person_id

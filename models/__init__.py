@@ -12,7 +12,6 @@ from models.conversation import (
     CallRecord,
     Direction,
     MessageRecord,
-    count_incoming,
     message_by_sid,
     one_at_a_time,
 )
@@ -64,7 +63,6 @@ __all__ = [
     "Tier",
     "Vault",
     "VaultError",
-    "count_incoming",
     "credentials",
     "enquiry",
     "ledger",

@@ -7,11 +7,11 @@ how well the asker was known, and the kind of answer, but nothing of its content
 from datetime import datetime
 
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, Integer, SmallInteger, String, insert
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
 from models.access import Access, Channel
 from models.columns import UtcDateTime, closed_set
-from models.database import Base
+from models.database import Base, Db
 
 
 class AuditRow(Base):
@@ -37,8 +37,8 @@ class AuditRow(Base):
 _WRITE = insert(AuditRow).inline()
 
 
-def write(db: Session, access: Access, *, required: int, question: str, answer: str, person_id: int) -> None:
-    """Add one audit row to the db session's transaction; `question` and `answer` are kinds, not contents."""
+def write(db: Db, access: Access, *, required: int, question: str, answer: str, person_id: int) -> None:
+    """Add one audit row to the open transaction; `question` and `answer` are kinds, not contents."""
     db.execute(
         _WRITE,
         {

@@ -18,7 +18,6 @@ from sqlalchemy import (
     SmallInteger,
     String,
     Text,
-    func,
     select,
     text,
 )
@@ -27,23 +26,6 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from models.columns import UtcDateTime, closed_set
 from models.database import Base
 from models.vault import Sealed, Vault
-
-_FRESH_CALL: Final = MappingProxyType(
-    {
-        "line": "",
-        "caller_masked": "",
-        "place": "",
-        "language": "zh-CN",
-        "turn": 0,
-        "misses": 0,
-        "refusals": 0,
-        "auth_level": 0,
-        "elder": False,
-        "memory": {},
-        "last_answer": "",
-        "path": "",
-    }
-)
 
 _FRESH_MESSAGE: Final = MappingProxyType(
     {
@@ -59,9 +41,10 @@ _FRESH_MESSAGE: Final = MappingProxyType(
 
 
 class CallRecord(Base):
-    """One call, by CallSid: where its caller is in the menus and how well known.
+    """One call, by CallSid: where its caller is in the menus and how well known. Rows are written by `ivr.records`.
 
-    `memory` is small JSON without personal data; assign a new dict to change it, its inside is not watched.
+    `turn` is the question that waits for its answer; `taken_at` is set while somebody is judging that answer in more
+    than one transaction. `memory` is small JSON without personal data; `candidate` and `answer_cipher` are sealed.
     """
 
     __tablename__ = "call_record"
@@ -74,31 +57,18 @@ class CallRecord(Base):
     language: Mapped[str] = mapped_column(String(8))
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     candidate: Mapped[bytes | None] = mapped_column(LargeBinary)
-    turn: Mapped[int] = mapped_column(default=0)
+    turn: Mapped[int]
     misses: Mapped[int] = mapped_column(SmallInteger)
     refusals: Mapped[int] = mapped_column(SmallInteger)
     auth_level: Mapped[int] = mapped_column(SmallInteger)
-    elder: Mapped[bool] = mapped_column(default=False)
+    elder: Mapped[bool]
     memory: Mapped[dict[str, Any]] = mapped_column(JSON)
-    last_answer: Mapped[str] = mapped_column(Text)
     started_at: Mapped[datetime] = mapped_column(UtcDateTime)
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     end_status: Mapped[str | None] = mapped_column(String(16))
     path: Mapped[str] = mapped_column(Text)
-
-    def __init__(self, **values: Any) -> None:
-        """A call that begins; what is not given starts empty."""
-        fresh = {name: value for name, value in _FRESH_CALL.items() if name not in values}
-        super().__init__(**fresh, **values)
-        self.memory = dict(self.memory or {})
-
-    def keep_candidate(self, vault: Vault, entered: str | None) -> None:
-        """Seal what the caller keyed until it is verified; None forgets it."""
-        self.candidate = None if entered is None else vault.seal(Sealed.CANDIDATE, entered)
-
-    def read_candidate(self, vault: Vault) -> str | None:
-        """What `keep_candidate` was given."""
-        return None if self.candidate is None else vault.unseal(Sealed.CANDIDATE, self.candidate)
+    answer_cipher: Mapped[bytes | None] = mapped_column(LargeBinary)
+    taken_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class Direction(StrEnum):
@@ -149,18 +119,6 @@ class MessageRecord(Base):
 def message_by_sid(db: Session, message_sid: str) -> MessageRecord | None:
     """The message that Twilio calls by this SID, if it has been seen."""
     return db.scalar(select(MessageRecord).where(MessageRecord.message_sid == message_sid))
-
-
-def count_incoming(db: Session, sender_hash: bytes, since: datetime, *, answer_key: str | None = None) -> int:
-    """How many texts a number has sent since a moment; only those answered by `answer_key` where one is given."""
-    count = select(func.count()).where(
-        MessageRecord.sender_hash == sender_hash,
-        MessageRecord.at >= since,
-        MessageRecord.direction == Direction.INCOMING,
-    )
-    if answer_key is not None:
-        count = count.where(MessageRecord.answer_key == answer_key)
-    return db.scalar(count) or 0
 
 
 def one_at_a_time(db: Session, sender_hash: bytes) -> None:

@@ -10,10 +10,10 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from sqlalchemy import bindparam, case, null, or_, select, update
-from sqlalchemy.orm import Session
 
 from models.columns import UtcDateTime
 from models.credential import Credential, Lockout
+from models.database import Db
 from models.errors import AccountsError
 from models.identity import initial_pin
 from models.person import BindingStatus, Person, PhoneBinding
@@ -122,8 +122,8 @@ _UNCOUNT: Final = (
 )
 
 
-def verify_by_id(db: Session, id_number: str, pin: str, at: datetime) -> Verified | Refused | Locked:
-    """Whether this full ID number and PIN belong together. Commits the db session, first to count, then to clear.
+def verify_by_id(db: Db, id_number: str, pin: str, at: datetime) -> Verified | Refused | Locked:
+    """Whether this full ID number and PIN belong together. Commits, first to count, then to clear.
 
     `at` is an aware moment. Malformed and unknown numbers are answered like a wrong PIN.
     """
@@ -131,7 +131,7 @@ def verify_by_id(db: Session, id_number: str, pin: str, at: datetime) -> Verifie
     return _verify(db, vault.id_hash(id_number), None, pin, at)
 
 
-def verify_person(db: Session, person_id: int, id_tail: str, pin: str, at: datetime) -> Verified | Refused | Locked:
+def verify_person(db: Db, person_id: int, id_tail: str, pin: str, at: datetime) -> Verified | Refused | Locked:
     """Whether a caller known by the number is this person: the last four of the ID and the PIN. Commits like the other.
 
     Failures count against the same identity as those of `verify_by_id`.
@@ -141,7 +141,7 @@ def verify_person(db: Session, person_id: int, id_tail: str, pin: str, at: datet
     return _verify(db, identity or vault.id_hash(f"person {person_id}"), normal_id(id_tail), pin, at)
 
 
-def _verify(db: Session, identity: bytes, id_tail: str | None, pin: str, at: datetime) -> Verified | Refused | Locked:
+def _verify(db: Db, identity: bytes, id_tail: str | None, pin: str, at: datetime) -> Verified | Refused | Locked:
     failures = _count(db, identity, at)
     who = db.execute(_WHO, {"identity": identity}).one_or_none()
     db.commit()  # the count is kept whatever happens next, and nothing is held while argon2 takes its time
@@ -159,7 +159,7 @@ def _verify(db: Session, identity: bytes, id_tail: str | None, pin: str, at: dat
     return Refused(tries_left=MOST_FAILURES - failures)
 
 
-def _count(db: Session, identity: bytes, at: datetime) -> int | None:
+def _count(db: Db, identity: bytes, at: datetime) -> int | None:
     """Count one more try: its number, 1 to 5, or None when the identity is locked and the try must not be looked at.
 
     One statement, so that the database orders tries made at the same time. A lock that has run out starts at 1 again.
@@ -169,7 +169,7 @@ def _count(db: Session, identity: bytes, at: datetime) -> int | None:
     return count
 
 
-def _fits(db: Session, who: Any, id_tail: str | None, pin: str) -> bool:
+def _fits(db: Db, who: Any, id_tail: str | None, pin: str) -> bool:
     """Whether all that was presented fits; always spends exactly one argon2 verification."""
     hasher: PinHasher = db.info["pin_hasher"]
     vault: Vault = db.info["vault"]
@@ -182,21 +182,21 @@ def _fits(db: Session, who: Any, id_tail: str | None, pin: str) -> bool:
     return pin_fits and tail_fits
 
 
-def locked_until(db: Session, person_id: int, at: datetime) -> datetime | None:
+def locked_until(db: Db, person_id: int, at: datetime) -> datetime | None:
     """When this person's lock ends, as an aware UTC moment; None when there is none at `at`."""
     identity = db.scalar(select(Person.id_number_hash).where(Person.id == person_id))
     return None if identity is None else _lock_of(db, identity, at)
 
 
-def _lock_of(db: Session, identity: bytes, at: datetime) -> datetime | None:
+def _lock_of(db: Db, identity: bytes, at: datetime) -> datetime | None:
     until = db.scalar(select(Lockout.locked_until).where(Lockout.identity_hash == identity))
     return until if until is not None and until > at else None
 
 
 def change_pin(
-    db: Session, person_id: int, new_pin: str, at: datetime, *, confirm_id: str | None, replaces_initial: bool = False
+    db: Db, person_id: int, new_pin: str, at: datetime, *, confirm_id: str | None, replaces_initial: bool = False
 ) -> PinChanged | PinRefused:
-    """Give a verified person a new PIN, if it passes the rules of domain 7.4; kept when the db session commits.
+    """Give a verified person a new PIN, if it passes the rules of domain 7.4; kept when the transaction commits.
 
     `confirm_id` is the full ID number, needed while the PIN is the initial one and judged whenever it is given; wrong
     ones count like wrong PINs, in a transaction of their own. With `replaces_initial` the change is refused once
@@ -223,12 +223,11 @@ def change_pin(
     )
     if changed.one_or_none() is None:  # somebody else was faster
         return PinRefused(reason=PinFault.ID_NOT_CONFIRMED)
-    db.expire(credential)
     db.execute(_CLEAR, {"identity": identity})
     return PinChanged()
 
 
-def _confirms(db: Session, identity: bytes, id_number: str, presented: str, at: datetime) -> bool:
+def _confirms(db: Db, identity: bytes, id_number: str, presented: str, at: datetime) -> bool:
     """Whether the full ID number presented is the person's own; counted before it is looked at, like any guess."""
     failures = _count(db, identity, at)
     db.commit()
@@ -238,13 +237,14 @@ def _confirms(db: Session, identity: bytes, id_number: str, presented: str, at: 
     return True
 
 
-def _owner(db: Session, person_id: int) -> tuple[PinOwner, bytes, Credential]:
+def _owner(db: Db, person_id: int) -> tuple[PinOwner, bytes, Any]:
+    """Who the person is, the hash of their ID number, and the row of their credential."""
     vault: Vault = db.info["vault"]
     row = db.execute(
-        select(Person.id_number_sealed, Person.id_number_hash, Credential)
+        select(Person.id_number_sealed, Person.id_number_hash)
+        .add_columns(Credential.pin_hash, Credential.initial, Credential.set_at)
         .join(Credential, Credential.person_id == Person.id)
         .where(Person.id == person_id)
-        .execution_options(populate_existing=True)
     ).one_or_none()
     if row is None:
         raise AccountsError("There is no such person with a PIN.")
@@ -254,7 +254,7 @@ def _owner(db: Session, person_id: int) -> tuple[PinOwner, bytes, Credential]:
         )
     )
     owner = PinOwner(
-        id_number=vault.unseal(Sealed.ID_NUMBER, row[0]),
+        id_number=vault.unseal(Sealed.ID_NUMBER, row.id_number_sealed),
         phones=tuple(vault.unseal(Sealed.PHONE, sealed) for sealed in sealed_phones),
     )
-    return owner, row[1], row[2]
+    return owner, row.id_number_hash, row

@@ -5,12 +5,12 @@ session takes the lock it needs, waits for it if it must, and keeps it until the
 """
 
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeAlias, TypeVar
 
-from sqlalchemy import URL, Engine, MetaData, create_engine, event, make_url, text
+from sqlalchemy import URL, Connection, Engine, MetaData, create_engine, event, make_url, text
 from sqlalchemy.exc import (
     ArgumentError,
     DatabaseError,
@@ -22,10 +22,10 @@ from sqlalchemy.exc import (
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 
-from models.errors import DatabaseUnavailable, NotMigrated
+from models.errors import AccountsError, DatabaseUnavailable, NotMigrated
 from models.pin import PinHasher
 from models.vault import Vault
-from models.writer import PATIENCE, queued
+from models.writer import queued
 
 _CONSTRAINT_NAMES: Final = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -39,11 +39,16 @@ _PRAGMAS: Final = (
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=NORMAL",
     "PRAGMA foreign_keys=ON",
-    f"PRAGMA busy_timeout={PATIENCE * 1000:.0f}",
     "PRAGMA wal_autocheckpoint=4000",  # 16 MB: a checkpoint holds everybody up
     "PRAGMA temp_store=MEMORY",
     "PRAGMA recursive_triggers=ON",
 )
+
+
+Db: TypeAlias = Session | Connection
+"""What a statement is put to; either's `info` holds the "vault" and the "pin_hasher"."""
+
+_Opened = TypeVar("_Opened", Session, Connection)
 
 
 class Base(DeclarativeBase):
@@ -150,41 +155,21 @@ class Database:
         self.vault = Vault(secret_key)
         self.pin_hasher = pin_hasher or PinHasher()
         self.engine = make_engine(url)
-        self._sessions = sessionmaker(
-            self.engine,
-            autoflush=False,
-            expire_on_commit=False,
-            info={"vault": self.vault, "pin_hasher": self.pin_hasher},
-        )
+        info = {"vault": self.vault, "pin_hasher": self.pin_hasher}
+        self._sessions = sessionmaker(self.engine, autoflush=False, expire_on_commit=False, info=info)
+        event.listen(self.engine, "connect", lambda _connection, record: record.info.update(info))
 
-    @contextmanager
-    def session(self) -> Iterator[Session]:
+    def session(self) -> AbstractContextManager[Session]:
         """A db session that commits when the block ends and rolls back when it raises.
 
         `db.info` holds the "vault" and the "pin_hasher". Raises DatabaseUnavailable when the database is away, and
         NotMigrated when its tables are not there; other database errors pass as they are.
         """
-        db = self._sessions()
-        try:
-            yield db
-            db.commit()
-        except (OperationalError, InterfaceError, PoolTimeout) as error:
-            _drop(db)
-            if "no such table" in str(error.__cause__):
-                raise NotMigrated("The database has no tables yet; run `hotline migrate`.") from error
-            raise DatabaseUnavailable(f"The database cannot be used now: {reason(error)}.") from error
-        except DatabaseError as error:
-            _drop(db)
-            if type(error) is DatabaseError:  # SQLite's word for a file that is damaged or is no database
-                raise DatabaseUnavailable(f"The database cannot be used now: {reason(error)}.") from error
-            if type(error.orig).__name__ == "UndefinedTable":
-                raise NotMigrated("The database has no tables yet; run `hotline migrate`.") from error
-            raise
-        except BaseException:
-            _drop(db)
-            raise
-        finally:
-            db.close()
+        return _transaction(self._sessions)
+
+    def connection(self) -> AbstractContextManager[Connection]:
+        """Like `session`, but without the ORM, which costs a turn of a call as much as all it asks."""
+        return _transaction(self.engine.connect)
 
     def ping(self) -> None:
         """Ask the database for nothing. Raises DatabaseUnavailable when it does not answer."""
@@ -219,7 +204,36 @@ class Database:
         self.engine.dispose()
 
 
-def _drop(db: Session) -> None:
+@contextmanager
+def _transaction(begin: Callable[[], _Opened]) -> Iterator[_Opened]:
+    db = None
+    try:
+        db = begin()
+        yield db
+        db.commit()
+    except BaseException as error:
+        if db is not None:
+            _drop(db)
+        ours = _in_our_words(error)
+        if ours is None:
+            raise
+        raise ours from error
+    finally:
+        if db is not None:
+            db.close()
+
+
+def _in_our_words(error: BaseException) -> AccountsError | None:
+    """What an error of the database means to whoever asked; None where it is no matter of the database being away."""
+    if "no such table" in str(error.__cause__) or type(getattr(error, "orig", None)).__name__ == "UndefinedTable":
+        return NotMigrated("The database has no tables yet; run `hotline migrate`.")
+    # DatabaseError itself is SQLite's word for a file that is damaged or is no database.
+    if isinstance(error, (OperationalError, InterfaceError, PoolTimeout)) or type(error) is DatabaseError:
+        return DatabaseUnavailable(f"The database cannot be used now: {reason(error)}.")
+    return None
+
+
+def _drop(db: Db) -> None:
     """Roll back, even where the connection is gone already."""
     try:
         db.rollback()

@@ -8,16 +8,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final, cast
 
-from sqlalchemy import Table, bindparam, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Table, bindparam, literal_column, select
 
 from models import audit
 from models.access import Access, Level
 from models.account import AccountStatus, PersonalAccount
+from models.database import Db
 from models.errors import NotAllowed
 from models.identity import ELDER_FROM, age_on, birth_of, masked_name
 from models.insurance import Insurance, InsuranceStatus, Scheme, Tier
-from models.person import BindingStatus, Person, PhoneBinding
+from models.person import Person, PhoneBinding
 from models.region import Region
 from models.vault import Sealed, Vault
 
@@ -72,7 +72,9 @@ class NotInsured:
     status: InsuranceStatus | None
 
 
-# Every call and every text asks this one first: it is put to the tables, which costs half of asking for objects.
+# Partial indexes hold what is active; for a bound value SQLite plans anew each time, to see whether one fits.
+_ACTIVE: Final[ColumnElement[str]] = literal_column("'active'")
+# Every call and every text asks for its caller: put to the tables, that costs half of asking for objects.
 _PEOPLE: Final = cast(Table, Person.__table__)
 _BINDINGS: Final = cast(Table, PhoneBinding.__table__)
 _CALLER: Final = (
@@ -80,7 +82,7 @@ _CALLER: Final = (
     .join(_BINDINGS, _BINDINGS.c.person_id == _PEOPLE.c.id)
     .where(
         _BINDINGS.c.phone_hash == bindparam("phone"),
-        _BINDINGS.c.status == BindingStatus.ACTIVE,
+        _BINDINGS.c.status == _ACTIVE,
         _PEOPLE.c.died_on.is_(None),
     )
 )
@@ -101,7 +103,7 @@ _BALANCE: Final = (
     .join(PersonalAccount, PersonalAccount.person_id == Person.id, isouter=True)
     .join(
         Insurance,
-        (Insurance.person_id == Person.id) & (Insurance.status == InsuranceStatus.ACTIVE),
+        (Insurance.person_id == Person.id) & (Insurance.status == _ACTIVE),
         isouter=True,
     )
     .join(Region, Region.code == Insurance.region_code, isouter=True)
@@ -116,10 +118,10 @@ _LATEST_STATUS: Final = (
 )
 
 
-def caller_by_phone(db: Session, e164: str) -> KnownCaller | None:
+def caller_by_phone(db: Db, e164: str) -> KnownCaller | None:
     """The living person this number is bound to, or None. Recognises, and gives no answer, so nothing is audited."""
     vault: Vault = db.info["vault"]
-    row = db.connection().execute(_CALLER, {"phone": vault.phone_hash(e164)}).one_or_none()
+    row = db.execute(_CALLER, {"phone": vault.phone_hash(e164)}).one_or_none()
     if row is None:
         return None
     return KnownCaller(
@@ -130,11 +132,11 @@ def caller_by_phone(db: Session, e164: str) -> KnownCaller | None:
     )
 
 
-def balance(db: Session, person_id: int, access: Access) -> Balance | NoAccount | NotInsured:
+def balance(db: Db, person_id: int, access: Access) -> Balance | NoAccount | NotInsured:
     """What is in the person's account, or why there is none (S1, S26, S27, S101).
 
-    Whoever has an account hears it, insured at the moment or not (S33). Writes an audit row, which is kept when the db
-    session commits. Raises NotAllowed below level L1, and for a person there is not.
+    Whoever has an account hears it, insured at the moment or not (S33). Writes an audit row, which is kept when the
+    transaction commits. Raises NotAllowed below level L1, and for a person there is not.
     """
     access.require(BALANCE_LEVEL)
     row = db.execute(_BALANCE, {"person": person_id}).one_or_none()

@@ -4,9 +4,7 @@ ID numbers are those of GB 11643-1999: six digits of region, eight of birth, thr
 women), one check character by MOD 11-2 (domain 2.2).
 """
 
-import re
 from datetime import UTC, date, datetime, timedelta, timezone
-from enum import StrEnum
 from typing import Final
 
 from stdnum.cn import ric
@@ -17,26 +15,6 @@ SHANGHAI: Final = timezone(timedelta(hours=8), "Asia/Shanghai")
 ELDER_FROM: Final = 65
 """Age in years from which a caller is treated as an elder (domain 4.1.2)."""
 
-_SHAPE: Final = re.compile(r"[0-9]{17}[0-9X]")
-
-
-class Sex(StrEnum):
-    """As the order code of an ID number tells it."""
-
-    MALE = "male"
-    FEMALE = "female"
-
-
-def is_id_number(text: str) -> bool:
-    """Whether `text` is 18 characters with a real birth date and the right check character."""
-    if not _SHAPE.fullmatch(text) or ric.calc_check_digit(text) != text[-1]:
-        return False
-    try:
-        birth_of(text)
-    except ValueError:
-        return False
-    return True
-
 
 def with_check_character(first_17: str) -> str:
     """The full ID number for its first 17 digits."""
@@ -46,11 +24,6 @@ def with_check_character(first_17: str) -> str:
 def birth_of(id_number: str) -> date:
     """The birth date inside an ID number; raises ValueError when there is none."""
     return date(int(id_number[6:10]), int(id_number[10:12]), int(id_number[12:14]))
-
-
-def sex_of(id_number: str) -> Sex:
-    """The sex inside an ID number."""
-    return Sex.MALE if int(id_number[16]) % 2 else Sex.FEMALE
 
 
 def initial_pin(id_number: str) -> str:

@@ -3,9 +3,9 @@
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import bindparam, select
-from sqlalchemy.orm import Session
+from sqlalchemy import bindparam, insert, select
 
+from models.database import Db
 from models.identity import shanghai_date
 from models.ticket import Ticket, TicketDay, TicketKind, TicketStatus
 from models.upsert import upsert
@@ -13,37 +13,38 @@ from models.vault import Sealed, Vault
 
 
 def open(
-    db: Session,
+    db: Db,
     kind: TicketKind | str,
     contact_e164: str | None,
     person_id: int | None,
     reference: str,
     at: datetime,
-) -> Ticket:
-    """The ticket of this kind for this CallSid or MessageSid, opened now unless it is open already.
+) -> str:
+    """The number of the ticket of this kind for this CallSid or MessageSid, opened now unless it is open already.
 
     `contact_e164` is where the person can be reached, None where the number was withheld; `at` is an aware moment.
-    The ticket is kept when the db session commits.
+    The ticket is kept when the transaction commits.
     """
     kind = TicketKind(kind)
     number = _next_number(db, at)  # first, because it also takes the lock that makes the look-up below safe
-    known = db.scalar(select(Ticket).where(Ticket.kind == kind, Ticket.reference == reference[:64]))
+    known = db.scalar(select(Ticket.number).where(Ticket.kind == kind, Ticket.reference == reference[:64]))
     if known is not None:
         return known
     vault: Vault = db.info["vault"]
-    ticket = Ticket(
-        number=number,
-        kind=kind,
-        status=TicketStatus.OPEN,
-        person_id=person_id,
-        contact_hash=vault.phone_hash(contact_e164) if contact_e164 else None,
-        contact_sealed=vault.seal(Sealed.PHONE, contact_e164) if contact_e164 else None,
-        reference=reference[:64],
-        opened_at=at,
+    db.execute(
+        insert(Ticket).inline(),
+        {
+            "number": number,
+            "kind": kind,
+            "status": TicketStatus.OPEN,
+            "person_id": person_id,
+            "contact_hash": vault.phone_hash(contact_e164) if contact_e164 else None,
+            "contact_sealed": vault.seal(Sealed.PHONE, contact_e164) if contact_e164 else None,
+            "reference": reference[:64],
+            "opened_at": at,
+        },
     )
-    db.add(ticket)
-    db.flush()
-    return ticket
+    return number
 
 
 _GIVE: Final = upsert(
@@ -56,7 +57,7 @@ _GIVE: Final = upsert(
 )
 
 
-def _next_number(db: Session, at: datetime) -> str:
+def _next_number(db: Db, at: datetime) -> str:
     day = shanghai_date(at)
     given = db.scalar(_GIVE(db), {"today": day})
     return f"{day:%y%m%d}{given:04d}"

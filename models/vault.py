@@ -30,6 +30,7 @@ class Sealed(StrEnum):
     NAME = "person.name"
     PHONE = "phone"
     CANDIDATE = "call.candidate"
+    SPOKEN = "call.answer"
     ANSWER = "message.answer"
 
 

@@ -2,13 +2,15 @@
 
 SQLite has one write lock for the whole file, and whoever finds it taken sleeps a millisecond or more before looking
 again, many times longer than a turn of a call holds it. Threads of one process therefore queue for it here, and only
-the first in the queue asks SQLite, which it does often. Nothing else differs from Python's own connection opened with
-isolation_level IMMEDIATE: a read opens no transaction, and the first change takes the write lock.
+the first in the queue asks SQLite, which it does often; SQLite's own waiting, its busy_timeout, is off. Nothing else
+differs from Python's own connection opened with isolation_level IMMEDIATE: a read opens no transaction, and the first
+change takes the write lock.
 """
 
 import sqlite3
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from time import monotonic
 from typing import Any, Final
 
@@ -26,9 +28,14 @@ class QueuedCursor(sqlite3.Cursor):
 
     def execute(self, sql: str, parameters: Any = (), /) -> "QueuedCursor":
         """Execute one statement; a change waits for the write lock first."""
-        if not self.connection.in_transaction and _is_change(sql):
+        if self.connection.in_transaction:
+            super().execute(sql, parameters)
+        elif _is_change(sql):
             self.connection.begin()
-        super().execute(sql, parameters)
+            super().execute(sql, parameters)
+        else:
+            # A read waits for nobody but a process that has just crashed or begins, and tidies the file up.
+            _patiently(super().execute, sql, parameters)
         return self
 
     def executemany(self, sql: str, parameters: Any, /) -> "QueuedCursor":
@@ -40,12 +47,19 @@ class QueuedCursor(sqlite3.Cursor):
 
 
 class QueuedConnection(sqlite3.Connection):
-    """A connection that holds `queue` while it holds SQLite's write lock."""
+    """A connection that holds `queue` while it holds SQLite's write lock, and lets go of both when it is lost."""
+
+    _is_first = False
 
     def __init__(self, *args: Any, queue: threading.Lock, **options: Any) -> None:
-        super().__init__(*args, **{**options, "isolation_level": None})
+        super().__init__(*args, **{**options, "isolation_level": None, "timeout": 0})
         self._queue = queue
-        self._is_first = False
+
+    def __del__(self) -> None:
+        # Whoever loses a connection in the middle of a change must not keep all others waiting. SQLite refuses to close
+        # in a thread other than the connection's own, and drops the change by itself a moment later.
+        with suppress(sqlite3.ProgrammingError):
+            self.close()
 
     def cursor(self, factory: Any = QueuedCursor) -> Any:
         """A cursor of ours, unless another kind is asked for."""
@@ -53,33 +67,14 @@ class QueuedConnection(sqlite3.Connection):
 
     def begin(self) -> None:
         """Take the write lock, or raise sqlite3.OperationalError, "database is locked", after PATIENCE seconds."""
-        give_up = monotonic() + PATIENCE
         if not self._queue.acquire(timeout=PATIENCE):
             raise sqlite3.OperationalError("database is locked")
         self._is_first = True
         try:
-            super().execute("PRAGMA busy_timeout=0")
-            try:
-                self._begin_before(give_up)
-            finally:
-                super().execute(f"PRAGMA busy_timeout={PATIENCE * 1000:.0f}")
+            _patiently(super().execute, "BEGIN IMMEDIATE", ())
         except BaseException:
             self._leave()
             raise
-
-    def _begin_before(self, give_up: float) -> None:
-        pause = _FIRST_PAUSE
-        while True:
-            try:
-                super().execute("BEGIN IMMEDIATE")
-            except sqlite3.OperationalError as error:
-                # The extended codes of SQLITE_BUSY keep it in their lowest byte.
-                if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or monotonic() > give_up:
-                    raise
-            else:
-                return
-            threading.Event().wait(pause)
-            pause = min(2 * pause, _LONGEST_PAUSE)
 
     def commit(self) -> None:
         """Keep what was changed, and let the next writer go on."""
@@ -108,6 +103,24 @@ def queued() -> Callable[..., QueuedConnection]:
     """A way to open connections that share one queue; takes what `sqlite3.connect` takes, and can be its `factory`."""
     queue = threading.Lock()
     return lambda *args, **options: QueuedConnection(*args, queue=queue, **options)
+
+
+def _patiently(execute: Callable[[str, Any], object], sql: str, parameters: Any) -> None:
+    """Execute what may find the file locked, again and again for PATIENCE seconds."""
+    give_up = 0.0
+    pause = _FIRST_PAUSE
+    while True:
+        try:
+            execute(sql, parameters)
+        except sqlite3.OperationalError as error:
+            give_up = give_up or monotonic() + PATIENCE
+            # The extended codes of SQLITE_BUSY keep it in their lowest byte.
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or monotonic() > give_up:
+                raise
+        else:
+            return
+        threading.Event().wait(pause)
+        pause = min(2 * pause, _LONGEST_PAUSE)
 
 
 def _is_change(sql: str) -> bool:

@@ -173,7 +173,7 @@ def test_what_was_entered_is_forgotten_when_the_caller_hangs_up(caller: Caller, 
     caller.dials().keys("1", _keyed(demo["employed"].id_number)).hangs_up()
     record = _record(caller.app, caller.sid)
     assert record.candidate is None
-    assert record.last_answer == ""
+    assert record.answer_cipher is None
 
 
 def test_the_row_of_a_call_holds_no_number_and_no_pin(caller: Caller, demo: Demo) -> None:

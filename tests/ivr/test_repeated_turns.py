@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 
 from hotline import Settings, create_app
 from models import AuditRow, CallRecord, Database, Lockout, PinHasher, Ticket
@@ -136,21 +136,6 @@ def test_a_call_goes_on_when_the_process_is_replaced_between_two_turns(
         caller.keys("#")
     caller.hears("余额一千五百三十元")
     caller.app.extensions["database"].dispose()
-
-
-def test_a_turn_whose_worker_died_over_the_pin_is_asked_for_again(caller: Caller) -> None:
-    caller.dials().keys("1", "990109198009190102#")
-    with caller.app.extensions["database"].session() as db:  # what a worker leaves that dies while argon2 runs
-        db.execute(update(CallRecord).values(turn=CallRecord.turn + 1, last_answer=""))
-    caller.sends("/voice/turn/3", Digits="492068").hears("请输入六位查询密码")
-    caller.keys("492068#").hears("个人账户余额，请按一")
-
-
-def test_a_person_can_be_asked_for_after_a_worker_died(caller: Caller) -> None:
-    caller.dials().keys("1", "990109198009190102#")
-    with caller.app.extensions["database"].session() as db:
-        db.execute(update(CallRecord).values(turn=CallRecord.turn + 1, last_answer=""))
-    caller.sends("/voice/turn/3", Digits="0").hears("工单号").is_hung_up_on()
 
 
 @pytest.mark.parametrize("turns", range(5))

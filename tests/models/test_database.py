@@ -32,7 +32,7 @@ def test_sqlite_is_opened_with_our_settings(sqlite_url: str) -> None:
         "journal_mode": "wal",
         "synchronous": 1,
         "foreign_keys": 1,
-        "busy_timeout": 5000,
+        "busy_timeout": 0,
         "recursive_triggers": 1,
     }
 
@@ -57,6 +57,32 @@ def test_a_session_keeps_what_was_written_and_drops_what_failed(database: Databa
     with database.session() as db:
         assert db.scalar(text("SELECT language FROM person WHERE id = 1")) == "zh-CN"
         assert db.info["vault"] is database.vault
+
+
+def test_a_connection_keeps_what_was_written_and_drops_what_failed(database: Database) -> None:
+    with database.connection() as db:
+        db.execute(text("UPDATE person SET language = 'en' WHERE id = 2"))
+
+    def write_and_fail() -> None:
+        with database.connection() as db:
+            db.execute(text("UPDATE person SET language = 'en' WHERE id = 1"))
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        write_and_fail()
+    with database.connection() as db:
+        assert db.scalars(text("SELECT language FROM person WHERE id < 3 ORDER BY id")).all() == ["zh-CN", "en"]
+        assert (db.info["vault"], db.info["pin_hasher"]) == (database.vault, database.pin_hasher)
+
+
+def test_a_connection_says_what_is_wrong_as_a_session_does(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path / 'empty.sqlite3'}", KEY)
+    with pytest.raises(NotMigrated, match="hotline migrate"), database.connection() as db:
+        db.execute(text("SELECT 1 FROM person"))
+    database.dispose()
+    away = Database("postgresql://nobody@127.0.0.1:1/none", KEY)
+    with pytest.raises(DatabaseUnavailable, match="cannot be used now"), away.connection():
+        pass
 
 
 def test_tables_that_are_not_there_ask_for_a_migration(tmp_path: Path) -> None:

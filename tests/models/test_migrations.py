@@ -11,11 +11,17 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import inspect, text
 
-from models import Base, Database, DatabaseUnavailable, PinHasher, migrate
+from models import Base, CallRecord, Database, DatabaseUnavailable, PinHasher, migrate
 from models.database import make_engine
 from models.migrations import newest_revision
 
 KEY = b"a secret key for tests, 32 bytes"
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
+def backend(request: pytest.FixtureRequest) -> str:
+    """The test runs twice, and makes its own database."""
+    return str(request.param)
 
 
 def differences(url: str) -> list[Any]:
@@ -165,3 +171,55 @@ def test_a_database_of_an_older_revision_is_not_ready(tmp_path: Path) -> None:
 @pytest.mark.postgresql
 def test_each_postgresql_test_has_a_database_of_its_own(new_postgresql: Callable[[], str]) -> None:
     assert new_postgresql() != new_postgresql()
+
+
+BALANCE = "余额一千二百三十四元五角六分"
+CALL = {
+    "call_sid": "CA1",
+    "line": "12393",
+    "caller_masked": "",
+    "place": "balance",
+    "language": "zh-CN",
+    "turn": 5,
+    "misses": 0,
+    "refusals": 0,
+    "auth_level": 2,
+    "elder": False,
+    "memory": "{}",
+    "last_answer": BALANCE,
+    "started_at": "2026-03-01 02:00:00+00:00",
+    "path": "main",
+}
+
+
+def test_answers_that_were_kept_in_clear_are_gone_with_the_migration_that_seals_them(
+    tmp_path: Path, request: pytest.FixtureRequest, backend: str
+) -> None:
+    from alembic import command
+
+    from models.migrations import config
+
+    url = f"sqlite:///{tmp_path / 'kept.sqlite3'}" if backend == "sqlite" else request.getfixturevalue("postgresql_url")
+    engine = make_engine(url)
+    migrate(url)
+    with engine.begin() as connection:
+        settings = config()
+        settings.attributes["connection"] = connection
+        command.downgrade(settings, "0002")
+        insert = f"INSERT INTO call_record ({', '.join(CALL)}) VALUES ({', '.join(f':{name}' for name in CALL)})"
+        connection.execute(text(insert), CALL)
+    engine.dispose()
+    if backend == "sqlite":
+        assert BALANCE.encode() in (tmp_path / "kept.sqlite3").read_bytes()
+
+    migrate(url)
+
+    database = Database(url, KEY, pin_hasher=PinHasher.cheap())
+    with database.session() as db:
+        call = db.get(CallRecord, "CA1")
+        assert call is not None
+        assert (call.turn, call.answer_cipher, call.taken_at) == (5, None, None)
+    database.dispose()
+    if backend == "sqlite":
+        assert not any(BALANCE.encode() in path.read_bytes() for path in tmp_path.iterdir())
+    assert differences(url) == []

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from models import CallRecord, Database, MessageRecord, Person, PinHasher, Vault, VaultError, credentials, tickets
+from models import Database, MessageRecord, Person, PinHasher, Vault, VaultError, credentials, tickets
 from models.seed import DemoPerson
 from models.vault import Sealed
 
@@ -70,9 +70,6 @@ def test_the_file_holds_no_id_number_name_phone_or_pin_in_clear(
         for person in demo.values():
             credentials.verify_by_id(db, person.id_number, person.pin, NOW)
             tickets.open(db, "callback", person.phone, person.person_id, f"CA{person.person_id}", NOW)
-            call = CallRecord(call_sid=f"CA{person.person_id}", started_at=NOW)
-            call.keep_candidate(database.vault, person.id_number)
-            db.add(call)
             message = MessageRecord(
                 direction="incoming", sender_hash=database.vault.phone_hash(person.phone or ""), at=NOW
             )

@@ -1,5 +1,6 @@
 """Writers of one SQLite file queue up, across threads, connections and programs, and leave the queue in every way."""
 
+import gc
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator
@@ -85,3 +86,51 @@ def test_a_writer_gives_up_and_does_not_stand_in_the_way(
         _write(second)
     first.commit()
     _write(second)
+
+
+def test_the_next_writer_goes_on_when_a_connection_was_lost_in_the_middle_of_a_change(file: Path) -> None:
+    factory = queued()
+    lost = factory(file)
+    _write(lost)
+    del lost
+    gc.collect()
+    with closing(factory(file)) as second:
+        _write(second)
+        assert second.in_transaction
+        assert second.execute("SELECT count(*) FROM written").fetchone() == (1,)
+
+
+def test_a_connection_lost_in_another_thread_than_its_own_leaves_the_queue_too(file: Path) -> None:
+    factory = queued()
+    lost = [factory(file)]
+    _write(lost[0])
+
+    def lose() -> None:
+        lost.clear()
+        gc.collect()
+
+    other = threading.Thread(target=lose)
+    other.start()
+    other.join(5)
+    with closing(factory(file)) as second:
+        _write(second)
+        assert second.in_transaction
+
+
+def test_a_read_waits_for_a_program_that_keeps_the_whole_file(file: Path, connect: Connect) -> None:
+    ours = connect()
+    read: list[int] = []
+
+    def follow() -> None:
+        read.append(ours.cursor().execute("SELECT count(*) FROM written").fetchone()[0])
+
+    with closing(sqlite3.connect(file, check_same_thread=False)) as theirs:
+        theirs.execute("PRAGMA locking_mode=EXCLUSIVE")
+        _write(theirs)
+        follower = threading.Thread(target=follow)
+        follower.start()
+        follower.join(0.05)
+        assert read == []
+        theirs.commit()
+    follower.join(5)
+    assert read == [1]
