@@ -140,6 +140,7 @@ class LiveCall:
         """In real time, wait for something to become true."""
         desk = self._switchboard.desk
         if isinstance(desk.clock, ManualClock):
+            self._switchboard.rest()
             return
         changed = threading.Event()
 
@@ -180,6 +181,7 @@ class Handset:
     @property
     def inbox(self) -> list[Message]:
         """The texts this handset has received, oldest first."""
+        self._switchboard.rest()
         with self._switchboard.desk.lock:
             messages = list(self._switchboard.desk.store.messages.values())
         return [one for one in messages if one.to == self.phone_number]
@@ -187,6 +189,7 @@ class Handset:
     @property
     def calls(self) -> list[LiveCall]:
         """The calls that rang here, oldest first."""
+        self._switchboard.rest()
         with self._switchboard.desk.lock:
             calls = list(self._switchboard.desk.store.calls.values())
         return [LiveCall(self._switchboard, call) for call in calls if call.to == self.phone_number]

@@ -11,6 +11,7 @@ import threading
 from collections import Counter, deque
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from itertools import count
 from typing import Protocol
 
 Job = Callable[[], None]
@@ -26,6 +27,10 @@ class Jobs(Protocol):
     def post(self, job: Job) -> None:
         """Have ``job`` done soon by whoever works next; nobody waits for it."""
 
+    @property
+    def waiting(self) -> int:
+        """How many jobs have not been begun."""
+
 
 NOBODY = 0
 """Owns what was posted; no thread has this number."""
@@ -38,12 +43,18 @@ class InlineJobs:
         self._queue: deque[tuple[int, Job]] = deque()
         self._running: set[int] = set()
         self._unfinished: Counter[int] = Counter()
+        self._promises = count(1)
         self._changed = threading.Condition()
 
     @property
     def inside(self) -> bool:
         """Whether this thread is in the middle of a job."""
         return threading.get_ident() in self._running
+
+    @property
+    def waiting(self) -> int:
+        """How many jobs have not been begun."""
+        return len(self._queue)
 
     def submit(self, job: Job) -> None:
         """Put ``job`` at the end of the queue."""
@@ -55,6 +66,19 @@ class InlineJobs:
     def post(self, job: Job) -> None:
         """Put ``job`` at the end of the queue, for whoever runs it next: its thread does not run anything."""
         self._queue.append((NOBODY, job))
+
+    def promise(self) -> Job:
+        """Let others wait for work that is to come: from now on, until what is returned here is called."""
+        promised = -next(self._promises)
+        with self._changed:
+            self._unfinished[promised] += 1
+
+        def keep() -> None:
+            with self._changed:
+                del self._unfinished[promised]
+                self._changed.notify_all()
+
+        return keep
 
     def run(self) -> None:
         """Do everything in the queue, including what is added on the way; wait for what others do of one's own.
@@ -105,11 +129,19 @@ class PooledJobs:
 
     def __init__(self, threads: int = 64) -> None:
         self._pool = ThreadPoolExecutor(max_workers=threads, thread_name_prefix="emulator-job")
+        self._lock = threading.Lock()
+        self._waiting = 0
+
+    @property
+    def waiting(self) -> int:
+        """How many jobs have not been begun."""
+        return self._waiting
 
     def submit(self, job: Job) -> None:
         """Have a thread of the pool do ``job``; what it raises is logged."""
         try:
-            self._pool.submit(_logged, job)
+            self._pool.submit(self._do, job)
+            self._count(1)
         except RuntimeError:  # the emulator has been closed meanwhile
             log.debug("a job came after the pool was closed")
 
@@ -121,9 +153,13 @@ class PooledJobs:
         """Take no more work and do not wait for what is under way."""
         self._pool.shutdown(wait=False, cancel_futures=True)
 
+    def _count(self, more: int) -> None:
+        with self._lock:
+            self._waiting += more
 
-def _logged(job: Job) -> None:
-    try:
-        job()
-    except Exception:
-        log.exception("a job failed")
+    def _do(self, job: Job) -> None:
+        self._count(-1)
+        try:
+            job()
+        except Exception:
+            log.exception("a job failed")

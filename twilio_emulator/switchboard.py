@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
+from twilio_emulator.chains import EXHAUSTED
 from twilio_emulator.clock import ManualClock
 from twilio_emulator.desk import Desk, with_absolute_urls
 from twilio_emulator.engine import effects, inputs
 from twilio_emulator.engine.effects import Destination, DestinationKind
+from twilio_emulator.engine.errors import Notice
 from twilio_emulator.engine.leg import CallStatus
 from twilio_emulator.feed import Topic
 from twilio_emulator.jobs import InlineJobs
 from twilio_emulator.lines.app_line import AppLine
 from twilio_emulator.lines.called_line import CalledLine, Plan
 from twilio_emulator.lines.carry_out import CARRY_OUT
+from twilio_emulator.lines.dialling import MOST_LEGS
 from twilio_emulator.lines.handset_line import HandsetLine
 from twilio_emulator.lines.line import Line
 from twilio_emulator.lines.room import Heard
 from twilio_emulator.meeting import Meeting
 from twilio_emulator.sound.speech import seconds_of
-from twilio_emulator.store import Call, Message, Number, Speaker, new_sid
+from twilio_emulator.store import Call, Message, Number, Speaker, TranscriptLine, new_sid
 from twilio_emulator.texts import Texts
 
 PATIENCE = 1.0
 """Seconds of real time that virtual time waits for the work of others."""
+MOST_JOBS = 20_000
+"""How many webhooks may wait to be made before no more calls are placed."""
 
 
 class Switchboard:
@@ -63,6 +68,8 @@ class Switchboard:
         desk = self.desk
         with desk.lock:
             call = self._new_call(from_, to)
+            if self._refused(call):
+                return call
             number = desk.store.numbers.get(to)
             line: Line
             if number is not None and number.voice_url:
@@ -80,6 +87,8 @@ class Switchboard:
         """
         with self.desk.lock:
             call = self._new_call(from_, to, direction="outbound-api", status=CallStatus.QUEUED)
+            if self._refused(call):
+                return call
             wanted = destination or Destination(sid=call.sid, kind=DestinationKind.NUMBER, address=to)
             self._begin(CalledLine(self.desk, call, self.desk.store.numbers.get(from_), wanted, plan=plan))
         return call
@@ -96,9 +105,30 @@ class Switchboard:
             placed_at=self.desk.clock.now(),
             direction=direction,
             status=status,
+            chain=self.desk.begin(),
         )
         store.add_call(call)
         return call
+
+    def _refused(self, call: Call) -> bool:
+        """End a call that cannot be placed before anybody is told of it: a callback could place the next one."""
+        desk = self.desk
+        if call.chain.exhausted:
+            notice = Notice(code=12400, detail=EXHAUSTED)
+        elif len(desk.lines) >= MOST_LEGS:
+            notice = Notice(code=10004, detail=f"{MOST_LEGS} legs are alive already")
+        elif desk.jobs.waiting >= MOST_JOBS:
+            notice = Notice(code=10004, detail=f"{MOST_JOBS} webhooks wait to be made already")
+        else:
+            return False
+        call.status = CallStatus.FAILED
+        call.ended_at = desk.clock.now()
+        for text, code in ((str(notice), notice.code), (f"{call.status}: the call could not be placed", 0)):
+            call.lines.append(
+                TranscriptLine(number=len(call.lines), at=0.0, speaker=Speaker.NOTE, text=text, code=code)
+            )
+        desk.feed.publish(Topic.CALL, call, call.sid)
+        return True
 
     def _begin(self, line: Line) -> None:
         self.desk.lines[line.call.sid] = line
@@ -191,6 +221,12 @@ class Switchboard:
             jobs.run()
             self.desk.sockets.attend(jobs.run)
 
+    def rest(self) -> None:
+        """In virtual time, wait a moment for what others have under way, such as a request to the API."""
+        jobs = self.desk.jobs
+        if isinstance(jobs, InlineJobs) and not jobs.inside:
+            jobs.rest(PATIENCE)
+
     def settle(self, call_sid: str, *, guest: bool = False) -> None:
         """In virtual time, let everything happen up to the next moment the caller is waited for.
 
@@ -206,12 +242,12 @@ class Switchboard:
         else:
             self.work()
         patience = 0.0 if guest else PATIENCE
-        while not self.is_quiet(call_sid):
+        while True:
             if not jobs.rest(patience):
                 if guest:
                     return
                 patience = 0.0
-            if not clock.step():
+            if self.is_quiet(call_sid) or not clock.step():
                 return
 
     def is_quiet(self, call_sid: str) -> bool:

@@ -12,7 +12,7 @@ from twilio_emulator import Emulator, LiveCall
 from twilio_emulator.lines import queues
 
 if TYPE_CHECKING:
-    from tests.twilio_emulator.switchboard.conftest import App
+    from tests.twilio_emulator.conftest import App
 
 LINE, DESK, SLOW_DESK = "+15005550100", "+15005550101", "+15005550102"
 NEW = "http://app.localhost/new"

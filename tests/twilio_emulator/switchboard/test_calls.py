@@ -15,7 +15,7 @@ from twilio_emulator.engine.session import ANNOUNCEMENT, Limits
 from twilio_emulator.store import Call
 
 if TYPE_CHECKING:
-    from tests.twilio_emulator.switchboard.conftest import App, Asked, Serve
+    from tests.twilio_emulator.conftest import App, Asked, Serve
 
 LINE, FRIEND = "+15005550100", "+15005550122"
 MENU = (

@@ -17,7 +17,7 @@ from twilio_emulator.lines.conferences import plan
 from twilio_emulator.live_conference import LiveConference
 
 if TYPE_CHECKING:
-    from tests.twilio_emulator.switchboard.conftest import App, Asked
+    from tests.twilio_emulator.conftest import App, Asked
 
 LINE = "+15005550100"
 ADA, BOB, EVE = "+15005550111", "+15005550112", "+15005550113"

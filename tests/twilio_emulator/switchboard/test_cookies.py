@@ -9,7 +9,7 @@ import pytest
 from twilio_emulator import Emulator, Handset
 
 if TYPE_CHECKING:
-    from tests.twilio_emulator.switchboard.conftest import App, Asked, Serve
+    from tests.twilio_emulator.conftest import App, Asked, Serve
 
 LINE, OTHER_LINE = "+15005550100", "+15005550101"
 

@@ -16,7 +16,7 @@ from twilio_emulator.engine.inputs import FetchFailed, Reply
 from twilio_emulator.webhook.client import MAX_DOCUMENT, Outcome, Request, Webhooks
 
 if TYPE_CHECKING:
-    from tests.twilio_emulator.switchboard.conftest import App, Peer, Serve, Talk
+    from tests.twilio_emulator.conftest import App, Peer, Serve, Talk
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Type: text/xml\r\n"
 CEILING = 0.4

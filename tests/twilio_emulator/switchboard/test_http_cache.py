@@ -20,7 +20,7 @@ from twilio_emulator.webhook.cache import Cache
 from twilio_emulator.webhook.client import Outcome, Request, Webhooks
 
 if TYPE_CHECKING:
-    from tests.twilio_emulator.switchboard.conftest import App, Asked, Serve
+    from tests.twilio_emulator.conftest import App, Asked, Serve
 
 SOUND = b"RIFF and so on"
 Get = Callable[..., Outcome]

@@ -10,7 +10,7 @@ import pytest
 from twilio_emulator import Emulator, Handset
 
 if TYPE_CHECKING:
-    from tests.twilio_emulator.switchboard.conftest import App
+    from tests.twilio_emulator.conftest import App
 
 LINE = "+14155550100"
 PLACES = {f"{role}{part}" for role in ("From", "To") for part in ("City", "State", "Zip", "Country")}

@@ -11,7 +11,7 @@ from twilio_emulator import Emulator, Handset
 from twilio_emulator.engine import cards
 
 if TYPE_CHECKING:
-    from tests.twilio_emulator.switchboard.conftest import App
+    from tests.twilio_emulator.conftest import App
 
 LINE = "+15005550100"
 CARD, CODE = "4242424242424242", "987"

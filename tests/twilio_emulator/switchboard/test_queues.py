@@ -12,7 +12,7 @@ from twilio_emulator.lines import queues
 from twilio_emulator.store import Queue
 
 if TYPE_CHECKING:
-    from tests.twilio_emulator.switchboard.conftest import App
+    from tests.twilio_emulator.conftest import App
 
 LINE, DESK = "+15005550100", "+15005550101"
 ANN, BEN, CAT = "+15005550111", "+15005550112", "+15005550113"

@@ -10,7 +10,7 @@ import pytest
 from twilio_emulator import Emulator
 
 if TYPE_CHECKING:
-    from tests.twilio_emulator.switchboard.conftest import App, Serve
+    from tests.twilio_emulator.conftest import App, Serve
 
 LINE = "+15005550100"
 

@@ -29,7 +29,7 @@ from twilio_emulator.store import Call
 from twilio_emulator.tape import Recording, RecordingStatus, TranscriptionStatus
 
 if TYPE_CHECKING:
-    from tests.twilio_emulator.switchboard.conftest import App
+    from tests.twilio_emulator.conftest import App
 
 LINE, CALLER, OTHER = "+15005550100", "+15005550111", "+15005550112"
 START = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)

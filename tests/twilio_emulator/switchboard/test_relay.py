@@ -15,7 +15,7 @@ from twilio_emulator.webhook.sockets import SocketLimits
 if TYPE_CHECKING:
     from websockets.sync.server import ServerConnection
 
-    from tests.twilio_emulator.switchboard.conftest import App, Bot, Script, Talks
+    from tests.twilio_emulator.conftest import App, Bot, Script, Talks
 
 LINE, CALLER = "+15005550100", "+15005550111"
 SENTENCE = "The bank opens at nine in the morning and closes at five in the afternoon"

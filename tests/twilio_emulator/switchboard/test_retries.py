@@ -16,7 +16,7 @@ from twilio_emulator.webhook.client import Outcome, Request, Webhooks
 from twilio_emulator.webhook.deadline import Backend, NameNotFound
 
 if TYPE_CHECKING:
-    from tests.twilio_emulator.switchboard.conftest import App, Asked, Peer, Serve, Talk
+    from tests.twilio_emulator.conftest import App, Asked, Peer, Serve, Talk
 
 Send = Callable[..., Outcome]
 At = Callable[["App"], tuple[str, dict[str, Any]]]

@@ -17,7 +17,7 @@ from twilio_emulator.webhook.client import Request, Webhooks
 from twilio_emulator.webhook.signature import sign
 
 if TYPE_CHECKING:
-    from tests.twilio_emulator.switchboard.conftest import App, Serve
+    from tests.twilio_emulator.conftest import App, Serve
 
 TOKEN = "12345"
 CALL = {

@@ -18,7 +18,7 @@ from twilio_emulator.webhook.sockets import SocketLimits
 if TYPE_CHECKING:
     from websockets.sync.server import ServerConnection
 
-    from tests.twilio_emulator.switchboard.conftest import App, Bot, Peer, Talk, Talks
+    from tests.twilio_emulator.conftest import App, Bot, Peer, Talk, Talks
 
 LINE, CALLER = "+15005550100", "+15005550111"
 SILENCE = b"\xff" * 160

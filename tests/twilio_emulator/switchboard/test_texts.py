@@ -12,7 +12,7 @@ from twilio_emulator import Emulator, Handset
 from twilio_emulator.webhook.parameters import dialled
 
 if TYPE_CHECKING:
-    from tests.twilio_emulator.switchboard.conftest import App
+    from tests.twilio_emulator.conftest import App
 
 LINE, OTHER_LINE, FRIEND = "+15005550100", "+15005550101", "+15005550122"
 

@@ -21,7 +21,7 @@ from twilio_emulator.engine.inputs import FetchFailed, Reply
 from twilio_emulator.webhook.client import Outcome, Request, Webhooks
 
 if TYPE_CHECKING:
-    from tests.twilio_emulator.switchboard.conftest import Peer, Talk
+    from tests.twilio_emulator.conftest import Peer, Talk
 
 NOW = datetime.datetime.now(datetime.UTC)
 DAY = datetime.timedelta(days=1)

@@ -17,7 +17,7 @@ from twilio_emulator.webhook.client import MAX_DOCUMENT, Outcome, Request, Webho
 from twilio_emulator.webhook.signature import sign
 
 if TYPE_CHECKING:
-    from tests.twilio_emulator.switchboard.conftest import App, Peer, Serve, Talk
+    from tests.twilio_emulator.conftest import App, Peer, Serve, Talk
 
 CEILING = 0.4
 """Seconds, where Twilio allows fifteen."""
