@@ -15,6 +15,8 @@ from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from twilio_emulator import api, console, control
+from twilio_emulator.api.in_process import HttpClient
+from twilio_emulator.chains import Chains, Guests
 from twilio_emulator.clock import ManualClock, RealClock
 from twilio_emulator.desk import IN_PROCESS, Desk
 from twilio_emulator.engine.effects import (
@@ -99,6 +101,7 @@ class Emulator:
             feed=Feed(),
             limits=limits or Limits(),
             sockets=Sockets(socket_limits),
+            chains=Chains(one_at_a_time=virtual),
             url=self._where,
         )
         self._speech = CachedSpeech(Espeak())
@@ -230,6 +233,10 @@ class Emulator:
         self.switchboard.work()
         return done
 
+    def http_client(self) -> HttpClient:
+        """Return what the official Python client takes as its ``http_client``: the API without a socket."""
+        return HttpClient(self.switchboard, api.ROUTES)
+
     def conference(self, name_or_sid: str) -> LiveConference:
         """Return the conference of that name or SID, the latest of several; raises ``LookupError`` where none was."""
         found = [one for one in self.conferences if name_or_sid in (one.friendly_name, one.sid)]
@@ -281,7 +288,7 @@ class Emulator:
         """The HTTP side as an ASGI application: the control API and the console."""
         local = [self._address[0], "localhost", "127.0.0.1", "[::1]"]
         guard = Middleware(TrustedHostMiddleware, allowed_hosts=local)
-        app = Starlette(routes=[*api.ROUTES, *control.ROUTES, *console.ROUTES], middleware=[guard])
+        app = Starlette(routes=[*api.ROUTES, *control.ROUTES, *console.ROUTES], middleware=[guard, Middleware(Guests)])
         app.state.switchboard = self.switchboard
         app.state.speech = self._speech
         app.state.instance = self._instance

@@ -44,6 +44,18 @@ class Operation:
     status: int = 200
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Incoming:
+    """A request as it came, over HTTP or from this process; ``sids`` are the names in its path."""
+
+    method: str
+    path: str
+    sids: Mapping[str, str]
+    query_items: tuple[tuple[str, str], ...]
+    authorization: str
+    form: Mapping[str, list[str]]
+
+
 class Endpoint:
     """Everything that may be asked of one path."""
 
@@ -51,48 +63,50 @@ class Endpoint:
         self._operations = operations
 
     async def answer(self, request: Request) -> Response:
-        """Answer a request; whatever is wrong with it is a coded refusal."""
+        """Answer a request over HTTP; whatever is wrong with it is a coded refusal."""
         switchboard: Switchboard = request.app.state.switchboard
         later: list[Callable[[], object]] = []
         try:
-            operation = self._operations.get(HTTPMethod(request.method))
-            if operation is None:
-                raise ApiError(20004)
-            form = await _form_of(request) if operation.method is HTTPMethod.POST else {}
-            answer = self._carry_out(operation, request, switchboard, form, later)
+            incoming = Incoming(
+                method=request.method,
+                path=request.url.path,
+                sids={name: str(value) for name, value in request.path_params.items()},
+                query_items=tuple(request.query_params.multi_items()),
+                authorization=request.headers.get("authorization", ""),
+                form=await _form_of(request) if request.method == HTTPMethod.POST else {},
+            )
         except ApiError as error:
-            answer = rendered(error)
+            return rendered(error)
         except ClientDisconnect:
             return Response(status_code=400)
+        answer = self.carry_out(switchboard, incoming, later)
         if later:
             answer.background = _begun(switchboard, later)
         return answer
 
-    @staticmethod
-    def _carry_out(
-        operation: Operation,
-        request: Request,
-        switchboard: Switchboard,
-        form: Mapping[str, list[str]],
-        later: list[Callable[[], object]],
-    ) -> Response:
-        sids = {name: str(value) for name, value in request.path_params.items()}
-        path = request.url.path
-        items = tuple(request.query_params.multi_items())
-        desk = switchboard.desk
-        with desk.lock:
-            account = account_of(desk.store, request.headers.get("authorization", ""), sids.get("AccountSid", ""), path)
-            asked = Asked(
-                switchboard=switchboard,
-                account=account,
-                path=path,
-                sids=sids,
-                form=form,
-                query=dict(items),
-                query_items=items,
-                later=later,
-            )
-            found = operation.handler(asked)
+    def carry_out(self, switchboard: Switchboard, incoming: Incoming, later: list[Callable[[], object]]) -> Response:
+        """Do what is asked, and note in ``later`` what is to be begun once it is answered."""
+        desk, items = switchboard.desk, incoming.query_items
+        try:
+            operation = self._operations.get(HTTPMethod(incoming.method))
+            if operation is None:
+                raise ApiError(20004)
+            with desk.lock:
+                asked = Asked(
+                    switchboard=switchboard,
+                    account=account_of(
+                        desk.store, incoming.authorization, incoming.sids.get("AccountSid", ""), incoming.path
+                    ),
+                    path=incoming.path,
+                    sids=incoming.sids,
+                    form=incoming.form,
+                    query=dict(items),
+                    query_items=items,
+                    later=later,
+                )
+                found = operation.handler(asked)
+        except ApiError as error:
+            return rendered(error)
         if isinstance(found, Response):
             return found
         if found is None:

@@ -1,0 +1,110 @@
+"""The API without a socket: what the official Python client takes as its ``http_client``."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+from starlette.responses import Response
+from starlette.routing import Match, Route
+
+from twilio_emulator.api.errors import ApiError, rendered
+from twilio_emulator.api.operation import Endpoint, Incoming
+from twilio_emulator.switchboard import Switchboard
+
+Values = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """An answer as the client reads it."""
+
+    status_code: int
+    text: str
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def content(self) -> str:
+        """The body, which the client asks for by either name."""
+        return self.text
+
+    @property
+    def ok(self) -> bool:
+        """Whether it is no refusal."""
+        return self.status_code < 400
+
+
+class HttpClient:
+    """Answers the client's requests in the thread that makes them, whatever host they name."""
+
+    is_async = False
+    timeout: float | None = None
+
+    def __init__(self, switchboard: Switchboard, routes: Sequence[Route]) -> None:
+        self._switchboard = switchboard
+        self._routes = routes
+
+    def request(
+        self,
+        method: str,
+        url: str,
+        params: Values | None = None,
+        data: Values | None = None,
+        headers: Mapping[str, str] | None = None,
+        auth: tuple[str, str] | None = None,
+        timeout: float | None = None,
+        allow_redirects: bool = False,
+    ) -> Answered:
+        """Answer one request; in virtual time what it began has been done when this returns."""
+        later: list[Callable[[], object]] = []
+        answer = self._answer(method, url, params or {}, data or {}, auth, later)
+        for one in later:
+            one()
+        if later:
+            self._switchboard.work()
+        return Answered(answer.status_code, bytes(answer.body).decode("utf-8"), dict(answer.headers))
+
+    def _answer(
+        self,
+        method: str,
+        url: str,
+        params: Values,
+        data: Values,
+        auth: tuple[str, str] | None,
+        later: list[Callable[[], object]],
+    ) -> Response:
+        parts = urlsplit(url)
+        scope = {"type": "http", "method": method.upper(), "path": parts.path}
+        for route in self._routes:
+            matched, found = route.matches(scope)
+            endpoint = getattr(route.endpoint, "__self__", None)
+            if matched is Match.FULL and isinstance(endpoint, Endpoint):
+                incoming = Incoming(
+                    method=method.upper(),
+                    path=parts.path,
+                    sids=found["path_params"],
+                    query_items=(*parse_qsl(parts.query, keep_blank_values=True), *_pairs(params)),
+                    authorization=f"Basic {base64.b64encode(':'.join(auth).encode()).decode()}" if auth else "",
+                    form=_form(data),
+                )
+                return endpoint.carry_out(self._switchboard, incoming, later)
+        return rendered(ApiError(20404, path=parts.path))
+
+
+def _pairs(values: Values) -> list[tuple[str, str]]:
+    """Return names and values as a form would carry them: a list is the name again and again."""
+    pairs: list[tuple[str, str]] = []
+    for name, value in values.items():
+        several = value if isinstance(value, list | tuple) else [value]
+        pairs += [(name, str(one)) for one in several if one is not None]
+    return pairs
+
+
+def _form(values: Values) -> dict[str, list[str]]:
+    form: dict[str, list[str]] = {}
+    for name, value in _pairs(values):
+        form.setdefault(name, []).append(value)
+    return form
