@@ -6,6 +6,7 @@ file is where a demonstration puts the two side by side, by their command lines.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import secrets
@@ -141,7 +142,10 @@ def stay(environment: dict[str, str], everyone: list[dict[str, str]]) -> int:
     ]
     config = str(write_config(everyone))
     line = ["twilio-emulator", "run", "--port", str(EMULATOR_PORT), "--config", config, "--quiet"]
-    servers = [subprocess.Popen([str(BIN / words[0]), *words[1:]], env=environment) for words in (web, line)]  # noqa: S603
+    servers = [
+        subprocess.Popen([str(BIN / words[0]), *words[1:]], env=environment, process_group=0)  # noqa: S603
+        for words in (web, line)
+    ]
     ended = threading.Event()
 
     def watch(server: subprocess.Popen[bytes]) -> None:
@@ -153,17 +157,30 @@ def stay(environment: dict[str, str], everyone: list[dict[str, str]]) -> int:
     for sign in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(sign, lambda *_: ended.set())
     try:
-        for url in (f"{HOTLINE}/healthz", f"{EMULATOR}/"):
+        for name, url in (("the hotline", f"{HOTLINE}/healthz"), ("the emulator", f"{EMULATOR}/")):
             if not answers(url, ended):
-                raise CannotStart(f"{url} does not answer; its own words are above.")
+                over = [
+                    title for title, one in zip(("The hotline", "The emulator"), servers, strict=True) if one.poll()
+                ]
+                what = f"{over[0]} has ended" if over else f"{name.capitalize()} does not answer at {url}"
+                raise CannotStart(f"{what}; its own words are above.")
         show(environment, everyone)
         ended.wait()
         return 0
     finally:
-        for server in servers:
-            server.terminate()
-        for server in servers:
+        stop(servers)
+
+
+def stop(servers: list[subprocess.Popen[bytes]]) -> None:
+    """End both servers, with everything they have started; one that does not listen is killed."""
+    for server in servers:
+        server.terminate()
+    for server in servers:
+        with contextlib.suppress(subprocess.TimeoutExpired):
             server.wait(10)
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(server.pid, signal.SIGKILL)
+        server.wait()
 
 
 def answers(url: str, ended: threading.Event) -> bool:
