@@ -25,9 +25,9 @@ check:           # what needs no test run
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-unit:            ## only the tests that need neither browser nor PostgreSQL
+unit:            ## only the quick tests: neither browser nor PostgreSQL, and no floods
 	@.ci/venv test
-	$(BIN)/python -m pytest -n auto -m "not browser and not postgresql" $(TESTS)
+	$(BIN)/python -m pytest -n auto -m "not browser and not postgresql and not endurance" $(TESTS)
 
 bench:           ## measure, print a table, write benchmarks/results.json
 	@.ci/venv test

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import importlib
+import inspect
 import signal
 import sys
 import threading
@@ -66,7 +67,7 @@ def run(
     """
     try:
         declared = load(config) if config else Config()
-        app = _load_app(app_name) if app_name else None
+        app = load_app(app_name) if app_name else None
         emulator = Emulator(clock="real", aloud=True, host=host, port=port, contacts=declared.contacts)
         for number in declared.numbers:
             number.app = app
@@ -163,20 +164,37 @@ def check_documents(
     sys.exit(lint.exit_code(reports))
 
 
-def _load_app(name: str) -> WsgiApp:
-    """Import ``module:factory``; a name that is already an application is taken as it is."""
+def load_app(name: str) -> WsgiApp:
+    """Import ``module:factory``; what is an application already, and no factory, is taken as it is.
+
+    Raises ``click.BadParameter`` where there is neither.
+    """
     module_name, _, attribute = name.partition(":")
     attribute = attribute.removesuffix("()") or "app"
     sys.path.insert(0, "")
     try:
-        found: Any = getattr(importlib.import_module(module_name), attribute)
-    except (ImportError, AttributeError) as error:
+        module = importlib.import_module(module_name)
+    except (ImportError, ValueError) as error:  # a name that begins with a dot, or none at all, is the latter
         raise click.BadParameter(f"--app {name}: {error}") from error
+    try:
+        found: Any = getattr(module, attribute)
+    except AttributeError as error:
+        raise click.BadParameter(f"--app {name}: the module {module_name} has no {attribute}") from error
     if not callable(found):
         raise click.BadParameter(f"--app {name}: {attribute} cannot be called")
-    is_app = hasattr(found, "wsgi_app")
-    app: WsgiApp = found if is_app else found()
+    app: WsgiApp = found() if _takes_nothing(found) else found
     return app
+
+
+def _takes_nothing(found: Any) -> bool:
+    """Whether ``found`` is called without arguments: an application is called with two."""
+    try:
+        inspect.signature(found).bind()
+    except TypeError:
+        return False
+    except ValueError:  # it is written in C and does not tell
+        return True
+    return True
 
 
 def _introduce(emulator: Emulator, url: str) -> None:

@@ -22,6 +22,8 @@ def _nothing() -> None:
 
 LONGEST_WAIT = 3600.0
 """Seconds a thread waits at a stretch; the system takes no more than some years."""
+FEW = 1000
+"""Timers among which nobody looks for cancelled ones."""
 
 
 class Timer:
@@ -37,6 +39,23 @@ class Timer:
         """Forget it, and whatever it held on to; harmless when it is too late."""
         self.cancelled = True
         self.call = _nothing
+
+
+class _Due(list[tuple[float, int, Timer]]):
+    """A heap of timers, the earliest first; the cancelled ones are dropped before they are the most."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._order = count()
+        self._most = FEW
+
+    def add(self, when: float, timer: Timer) -> None:
+        """Put a timer in its place, behind those that are due at the same moment."""
+        heapq.heappush(self, (when, next(self._order), timer))
+        if len(self) > self._most:
+            self[:] = [one for one in self if not one[2].cancelled]
+            heapq.heapify(self)
+            self._most = max(2 * len(self), FEW)
 
 
 class Clock(Protocol):
@@ -55,8 +74,7 @@ class ManualClock:
     def __init__(self, start: datetime = EPOCH) -> None:
         self._start = start
         self._elapsed = 0.0
-        self._due: list[tuple[float, int, Timer]] = []
-        self._order = count()
+        self._due = _Due()
         self._lock = threading.Lock()
         self.between: Callable[[], None] = lambda: None
         """Run before and after every timer: the switchboard's pending work."""
@@ -69,7 +87,7 @@ class ManualClock:
         """Call ``call`` once the clock has been moved on by ``seconds``."""
         timer = Timer(call)
         with self._lock:
-            heapq.heappush(self._due, (self._elapsed + max(seconds, 0.0), next(self._order), timer))
+            self._due.add(self._elapsed + max(seconds, 0.0), timer)
         return timer
 
     def advance(self, seconds: float) -> None:
@@ -103,8 +121,7 @@ class RealClock:
     """The time of day, with one thread that calls what is due."""
 
     def __init__(self) -> None:
-        self._due: list[tuple[float, int, Timer]] = []
-        self._order = count()
+        self._due = _Due()
         self._changed = threading.Condition()
         self._thread: threading.Thread | None = None
         self._closed = False
@@ -117,11 +134,12 @@ class RealClock:
         """Call ``call`` on the clock's own thread after ``seconds``."""
         timer = Timer(call)
         with self._changed:
-            heapq.heappush(self._due, (time.monotonic() + max(seconds, 0.0), next(self._order), timer))
+            self._due.add(time.monotonic() + max(seconds, 0.0), timer)
             if self._thread is None:
                 self._thread = threading.Thread(target=self._run, name="emulator-clock", daemon=True)
                 self._thread.start()
-            self._changed.notify()
+            if self._due[0][2] is timer:  # else the thread wakes in time anyway
+                self._changed.notify()
         return timer
 
     def close(self) -> None:
@@ -142,5 +160,5 @@ class RealClock:
                 _, _, timer = heapq.heappop(self._due)
             try:
                 timer.call()
-            except Exception:  # one call's trouble must not stop everybody's time
+            except BaseException:  # one call's trouble must not stop everybody's time
                 log.exception("a timer failed")

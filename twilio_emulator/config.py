@@ -33,7 +33,7 @@ class Config:
     contacts: tuple[Contact, ...] = ()
 
 
-NUMBER_KEYS = frozenset(field.name for field in fields(Number)) - {"sid", "app"}
+NUMBER_KEYS = frozenset(field.name for field in fields(Number) if field.type == "str") - {"sid"}
 CONTACT_KEYS = frozenset(field.name for field in fields(Contact))
 
 

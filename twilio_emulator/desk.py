@@ -8,15 +8,19 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
 
 import httpx
 
+from twilio_emulator.chains import EXHAUSTED, MOST_BEGUN, Chain, Chains
 from twilio_emulator.clock import Clock
+from twilio_emulator.engine.conference import Participant
 from twilio_emulator.engine.errors import Notice
 from twilio_emulator.engine.inputs import FetchFailed, Reply
+from twilio_emulator.engine.interpret import complaint
 from twilio_emulator.engine.session import Limits
 from twilio_emulator.feed import Feed, Topic
 from twilio_emulator.jobs import Jobs
@@ -33,6 +37,36 @@ if TYPE_CHECKING:
 
 IN_PROCESS = "http://app.localhost"
 """Where the relative URLs of a number begin whose application is given as an object."""
+MISHAP = Notice(code=12400, detail="the emulator has made a mistake; its log has the cause")
+"""Filed with a call or a text that was ended because something here has raised."""
+
+
+class Pace:
+    """How many calls an application may have placed in a second; the others wait (twilio-behaviour 5.9).
+
+    None waits with 0, which is how it is unless the emulator is told otherwise.
+    """
+
+    def __init__(self, calls_per_second: float = 0.0) -> None:
+        self._apart = timedelta(seconds=1 / calls_per_second) if calls_per_second > 0 else timedelta()
+        self._next: datetime | None = None
+
+    def wait(self, now: datetime) -> float:
+        """Return how many seconds a call has to wait that is to ring ``now``, and keep that moment for it."""
+        turn = max(now, self._next or now)
+        self._next = turn + self._apart
+        return (turn - now).total_seconds()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Invitation:
+    """A call that is to come into a conference once somebody answers; the room may be made for it, with this SID."""
+
+    conference_sid: str
+    account_sid: str
+    name: str
+    participant: Participant
+    at: datetime
 
 
 @dataclass(slots=True, kw_only=True)
@@ -40,7 +74,8 @@ class Desk:
     """The things on the operator's desk.
 
     ``speech`` is given where somebody really listens; ``lines`` are the calls that are not over, by SID, and
-    ``meetings`` how each handset meets a call; ``conference_rooms`` are those with somebody in them, by name.
+    ``meetings`` how each handset meets a call; ``conference_rooms`` are those with somebody in them, by account
+    and name, ``invitations`` the calls that the API has placed to come into one, by CallSid, until they do.
     ``carry_out`` tells how each effect of a session is carried out. ``url`` gives the address of the HTTP side, which
     begins to listen when it is first asked for.
     """
@@ -51,13 +86,16 @@ class Desk:
     webhooks: Webhooks
     feed: Feed
     sockets: Sockets = field(default_factory=Sockets)
+    chains: Chains = field(default_factory=Chains)
     limits: Limits = field(default_factory=Limits)
     speech: SpeechEngine | None = None
     lines: dict[str, Line] = field(default_factory=dict)
     meetings: dict[str, Meeting] = field(default_factory=dict)
-    conference_rooms: dict[str, ConferenceRoom] = field(default_factory=dict)
+    conference_rooms: dict[tuple[str, str], ConferenceRoom] = field(default_factory=dict)
+    invitations: dict[str, Invitation] = field(default_factory=dict)
     carry_out: Mapping[type, Callable[[Driver, Any], None]] = field(default_factory=dict)
     url: Callable[[], str] = lambda: "http://localhost"
+    pace: Pace = field(default_factory=Pace)
     lock: threading.RLock = field(default_factory=threading.RLock)
 
     def ask(
@@ -77,11 +115,12 @@ class Desk:
             url=url,
             method=method,
             params=params,
-            token=self.store.account.auth_token,
+            token=self.store.token_of(subject.account_sid),
             app=self.app_for(number, url),
             cookies=cookies if cookies is not None else httpx.Cookies(),
         )
-        outcome = self.webhooks.send(request)
+        with self.chains.asking(subject.chain):
+            outcome = self.webhooks.send(request)
         with self.lock:
             exchange.signature = outcome.signature
             exchange.seconds = outcome.seconds
@@ -91,7 +130,7 @@ class Desk:
             if isinstance(outcome.got, Reply):
                 exchange.status = outcome.got.status
                 exchange.content_type = outcome.got.content_type
-                exchange.body = outcome.got.body
+                self.store.keep_body(exchange, outcome.got.body)
             else:
                 exchange.failure = f"{outcome.got.code} {outcome.got.detail}"
             self.feed.publish(Topic.EXCHANGE, exchange, subject.sid)
@@ -121,12 +160,20 @@ class Desk:
         cookies: httpx.Cookies | None,
     ) -> None:
         got, exchange = self.ask(subject, number, purpose, url, method, params, cookies)
-        failed = isinstance(got, FetchFailed) or got.status >= 400
-        if failed:
-            detail = got.detail if isinstance(got, FetchFailed) else f"the callback answered {got.status}"
+        detail = got.detail if isinstance(got, FetchFailed) else complaint(got)
+        if detail:
             with self.lock:
                 exchange.notices.append(Notice(code=15003, detail=detail))
                 self.feed.publish(Topic.EXCHANGE, exchange, subject.sid)
+
+    def begin(self) -> Chain:
+        """Return the chain that something belongs to which is set going now; an exhausted one is filed once."""
+        chain = self.chains.begin()
+        if chain.begun == MOST_BEGUN + 1 and self.store.exchanges:
+            exchange = self.store.exchanges[-1]
+            exchange.notices.append(Notice(code=12400, detail=EXHAUSTED))
+            self.feed.publish(Topic.EXCHANGE, exchange, exchange.subject_sid)
+        return chain
 
     def remark(self, subject: Call | Message, notice: Notice) -> None:
         """File a coded remark with the latest exchange of ``subject``."""

@@ -15,10 +15,11 @@ from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from twilio_emulator import api, console, control
+from twilio_emulator.api import usage_triggers
 from twilio_emulator.api.in_process import HttpClient
 from twilio_emulator.chains import Chains, Guests
 from twilio_emulator.clock import ManualClock, RealClock
-from twilio_emulator.desk import IN_PROCESS, Desk
+from twilio_emulator.desk import IN_PROCESS, Desk, Pace
 from twilio_emulator.engine.effects import (
     Callbacks,
     Destination,
@@ -34,10 +35,12 @@ from twilio_emulator.handset import Handset, LiveCall
 from twilio_emulator.jobs import InlineJobs, PooledJobs
 from twilio_emulator.lines.called_line import Plan
 from twilio_emulator.live_conference import LiveConference
+from twilio_emulator.outcomes import MessageStatus, Outcome
 from twilio_emulator.server import HttpServer
 from twilio_emulator.sound.speech import CachedSpeech, Espeak
 from twilio_emulator.store import (
     Call,
+    CallerId,
     Conference,
     Contact,
     Exchange,
@@ -66,6 +69,8 @@ class Emulator:
     unless a handset acts or ``emulator.clock.advance(seconds)`` is called. With ``clock="real"`` everything takes its
     time, on threads; with ``aloud`` as well, speech is really made and lasts as long as its sound.
 
+    With ``calls_per_second``, calls that applications place wait in ``queued`` for their turn; otherwise none waits.
+
     ``socket_limits`` are how long websockets are waited for, in real seconds, in virtual time too.
 
     The HTTP side listens on a loopback port of its own, from the first use of :attr:`url` on, or at once where a
@@ -84,6 +89,7 @@ class Emulator:
         contacts: Sequence[Contact] = (),
         limits: Limits | None = None,
         socket_limits: SocketLimits | None = None,
+        calls_per_second: float = 0.0,
     ) -> None:
         account = TwilioAccount(
             sid=account_sid or os.environ.get("TWILIO_ACCOUNT_SID", "") or ACCOUNT_SID,
@@ -92,6 +98,7 @@ class Emulator:
         virtual = clock == "manual"
         self._clock: ManualClock | RealClock = ManualClock() if virtual else RealClock()
         self._jobs: InlineJobs | PooledJobs = InlineJobs() if virtual else PooledJobs()
+        account.created_at = account.updated_at = self._clock.now()
         self._webhooks = Webhooks(now=self._clock.now)
         self._desk = Desk(
             store=Store(account=account, contacts=tuple(contacts)),
@@ -102,12 +109,14 @@ class Emulator:
             limits=limits or Limits(),
             sockets=Sockets(socket_limits),
             chains=Chains(one_at_a_time=virtual),
+            pace=Pace(calls_per_second),
             url=self._where,
         )
         self._speech = CachedSpeech(Espeak())
         if aloud:
             self._desk.speech = self._speech
         self.switchboard = Switchboard(self._desk)
+        usage_triggers.watch(self._desk)
         self._address = (host, port)
         self._server: HttpServer | None = None
         self._listening = threading.Lock()
@@ -179,7 +188,32 @@ class Emulator:
 
     def add_caller_id(self, phone_number: str) -> None:
         """Let applications show ``phone_number`` as the caller's, though it is not theirs: its owner has agreed."""
-        self._desk.store.caller_ids.add(phone_number)
+        now = self._clock.now()
+        self._desk.store.caller_ids[phone_number] = CallerId(
+            phone_number=phone_number,
+            account_sid=self.account_sid,
+            friendly_name=phone_number,
+            created_at=now,
+            updated_at=now,
+        )
+
+    def deliver(
+        self,
+        phone_number: str,
+        status: Literal["delivered", "undelivered", "failed"] = "delivered",
+        error_code: int = 0,
+        *,
+        after: float = 0.0,
+    ) -> None:
+        """Say what becomes of every text to ``phone_number`` from now on.
+
+        One that is not delivered has an error code, such as 30003 for a handset that cannot be reached. ``after`` is
+        how many seconds a text waits in the queue first; its validity period may be over by then. Raises
+        ``ValueError`` for a status that is no end, and for an error that there is not.
+        """
+        outcome = Outcome(status=MessageStatus(status), error_code=error_code, after=after)
+        with self._desk.lock:
+            self._desk.store.outcomes[phone_number] = outcome
 
     def call_out(
         self, from_: str, to: str, url: str = "", *, method: str = "POST", twiml: str = "", timeout: float = 60.0,

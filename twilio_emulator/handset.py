@@ -96,6 +96,16 @@ class LiveCall:
         self._switchboard.speak(self.sid, words)
         return self.settle()
 
+    def send_message(self, content: str) -> LiveCall:
+        """Send a user-defined message, as a telephone with Twilio's SDK in it does: its subscriptions are told.
+
+        Raises ``RuntimeError`` where the call is not in progress.
+        """
+        if not self._switchboard.send_message(self.sid, content):
+            raise RuntimeError(f"a message needs a call in progress; this one is {self.status}")
+        self._switchboard.work()
+        return self
+
     def wait(self, seconds: float) -> LiveCall:
         """Stay silent for ``seconds``, then listen until the line is quiet again."""
         self._since = len(self._call.lines)
@@ -121,6 +131,16 @@ class LiveCall:
         self._switchboard.work()
         return self
 
+    def transfer(self, to: str) -> LiveCall:
+        """Send whoever is on the line on to ``to``, as a SIP telephone can where the Dial has a ``referUrl``.
+
+        Raises ``RuntimeError`` where this is no SIP telephone that was dialled so, or nobody is on the line.
+        """
+        if not (self._call.to.startswith(("sip:", "sips:")) and self._switchboard.transfer(self.sid, to)):
+            raise RuntimeError(f"the call to {self._call.to} cannot be passed on; it is {self.status}")
+        self._switchboard.work()
+        return self
+
     def hang_up(self) -> LiveCall:
         """Put the phone down; harmless when the call is over."""
         self._switchboard.hang_up(self.sid)
@@ -130,7 +150,8 @@ class LiveCall:
     def settle(self) -> LiveCall:
         """Let everything happen up to the next moment the caller is waited for."""
         self._switchboard.settle(self.sid)
-        self._until(self._quiet)
+        if not self._switchboard.desk.chains.inside:
+            self._until(self._quiet)
         return self
 
     def _quiet(self) -> bool:
@@ -163,9 +184,13 @@ class Handset:
         self._switchboard = switchboard
         self.phone_number = phone_number
 
-    def dial(self, to: str, *, settle: bool = True) -> LiveCall:
-        """Call ``to`` and listen until the caller is waited for; with ``settle=False`` return at the first ring."""
-        call = LiveCall(self._switchboard, self._switchboard.place_call(self.phone_number, to))
+    def dial(self, to: str, *, settle: bool = True, forwarded_from: str = "") -> LiveCall:
+        """Call ``to`` and listen until the caller is waited for; with ``settle=False`` return at the first ring.
+
+        ``forwarded_from`` is the number that was called first and passes the call on to ``to``.
+        """
+        record = self._switchboard.place_call(self.phone_number, to, forwarded_from=forwarded_from)
+        call = LiveCall(self._switchboard, record)
         if not settle:
             self._switchboard.work()
             return call
@@ -183,8 +208,10 @@ class Handset:
         """The texts this handset has received, oldest first."""
         self._switchboard.rest()
         with self._switchboard.desk.lock:
-            messages = list(self._switchboard.desk.store.messages.values())
-        return [one for one in messages if one.to == self.phone_number]
+            store = self._switchboard.desk.store
+            messages = [one for one in store.messages.values() if one.to == self.phone_number and one.arrived]
+            # A text to a number of the account is there twice, and arrives as the one that comes in.
+            return [one for one in messages if one.direction == "inbound" or one.to not in store.numbers]
 
     @property
     def calls(self) -> list[LiveCall]:

@@ -9,8 +9,9 @@ from __future__ import annotations
 import logging
 import threading
 from collections import Counter, deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, contextmanager
 from itertools import count
 from typing import Protocol
 
@@ -44,6 +45,7 @@ class InlineJobs:
         self._running: set[int] = set()
         self._unfinished: Counter[int] = Counter()
         self._promises = count(1)
+        self._kept: dict[int, int] = {}
         self._changed = threading.Condition()
 
     @property
@@ -67,21 +69,32 @@ class InlineJobs:
         """Put ``job`` at the end of the queue, for whoever runs it next: its thread does not run anything."""
         self._queue.append((NOBODY, job))
 
-    def promise(self) -> Job:
-        """Let others wait for work that is to come: from now on, until what is returned here is called."""
+    def promise(self) -> AbstractContextManager[None]:
+        """Let others wait for work that is to come: from now on, until what is returned here is left.
+
+        The thread that is inside of it does that work, and does not wait for itself.
+        """
         promised = -next(self._promises)
         with self._changed:
             self._unfinished[promised] += 1
+        return self._keeping(promised)
 
-        def keep() -> None:
+    @contextmanager
+    def _keeping(self, promised: int) -> Iterator[None]:
+        me = threading.get_ident()
+        self._kept[me] = promised
+        try:
+            yield
+        finally:
+            del self._kept[me]
             with self._changed:
                 del self._unfinished[promised]
                 self._changed.notify_all()
 
-        return keep
-
-    def run(self) -> None:
+    def run(self, most: int | None = None) -> None:
         """Do everything in the queue, including what is added on the way; wait for what others do of one's own.
+
+        With ``most`` so many jobs are done, and where there are more they are left to others.
 
         Called from inside a job it returns at once: whoever runs that job does the rest. A second thread does not wait
         for the first one's work, because that may be a webhook that waits for the second.
@@ -91,30 +104,41 @@ class InlineJobs:
         me = threading.get_ident()
         self._running.add(me)
         try:
-            self._drain()
+            done = self._drain(most)
         finally:
             self._running.discard(me)
+        if not done:
+            return
         with self._changed:
             self._changed.wait_for(lambda: not self._unfinished[me])
 
     def rest(self, seconds: float) -> bool:
         """Wait until nobody has any work left, at most ``seconds``; False where somebody still has."""
-        if not self._unfinished:
+        mine = {self._kept.get(threading.get_ident())}
+
+        def done() -> bool:
+            return self._unfinished.keys() <= mine
+
+        if done():
             return True
         with self._changed:
-            return self._changed.wait_for(lambda: not self._unfinished, seconds)
+            return self._changed.wait_for(done, seconds)
 
-    def _drain(self) -> None:
-        while True:
+    def _drain(self, most: int | None) -> bool:
+        """Do what is in the queue; False where that was too much."""
+        for number in count():
+            if number == most:
+                return False
             try:
                 owner, job = self._queue.popleft()
             except IndexError:
-                return
+                return True
             try:
                 job()
             finally:
                 if owner != NOBODY:
                     self._finish(owner)
+        raise AssertionError("the numbers have run out")
 
     def _finish(self, owner: int) -> None:
         with self._changed:

@@ -26,7 +26,9 @@ class HttpServer:
         self.port: int = self._socket.getsockname()[1]
         shown = f"[{host}]" if ":" in host else host
         self.url = f"http://{shown}:{self.port}"
-        config = uvicorn.Config(app, lifespan="off", log_config=None, access_log=False, timeout_graceful_shutdown=1)
+        config = uvicorn.Config(
+            app, lifespan="off", log_config=None, access_log=False, proxy_headers=False, timeout_graceful_shutdown=1
+        )
         self._started = threading.Event()
         self._server = _Server(config, self._started)
         self._thread = threading.Thread(target=self._run, name="emulator-http", daemon=True)

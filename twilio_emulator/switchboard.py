@@ -2,40 +2,35 @@
 
 from __future__ import annotations
 
-from twilio_emulator.chains import EXHAUSTED
 from twilio_emulator.clock import ManualClock
 from twilio_emulator.desk import Desk, with_absolute_urls
 from twilio_emulator.engine import effects, inputs
-from twilio_emulator.engine.effects import Destination, DestinationKind
-from twilio_emulator.engine.errors import Notice
 from twilio_emulator.engine.leg import CallStatus
 from twilio_emulator.feed import Topic
 from twilio_emulator.jobs import InlineJobs
-from twilio_emulator.lines.app_line import AppLine
-from twilio_emulator.lines.called_line import CalledLine, Plan
+from twilio_emulator.lines.called_line import CalledLine
 from twilio_emulator.lines.carry_out import CARRY_OUT
-from twilio_emulator.lines.dialling import MOST_LEGS
 from twilio_emulator.lines.handset_line import HandsetLine
-from twilio_emulator.lines.line import Line
 from twilio_emulator.lines.room import Heard
 from twilio_emulator.meeting import Meeting
+from twilio_emulator.placing import Placing
 from twilio_emulator.sound.speech import seconds_of
-from twilio_emulator.store import Call, Message, Number, Speaker, TranscriptLine, new_sid
-from twilio_emulator.texts import Texts
+from twilio_emulator.store import Message, Number, Speaker
+from twilio_emulator.texts.carrying import Texts
 
 PATIENCE = 1.0
 """Seconds of real time that virtual time waits for the work of others."""
-MOST_JOBS = 20_000
-"""How many webhooks may wait to be made before no more calls are placed."""
+GUEST_JOBS = 25
+"""How many webhooks are made while a guest waits, who may itself be waited for by one."""
 
 
-class Switchboard:
+class Switchboard(Placing):
     """Places calls, carries texts, and lets handsets press, speak and hang up."""
 
     def __init__(self, desk: Desk) -> None:
-        self.desk = desk
-        self._texts = Texts(desk)
-        desk.carry_out = {**CARRY_OUT, effects.Text: self._texts.send_from_call}
+        super().__init__(desk)
+        self.texts = Texts(desk)
+        desk.carry_out = {**CARRY_OUT, effects.Text: self.texts.send_from_call}
         if isinstance(desk.clock, ManualClock):
             desk.clock.between = self.work
 
@@ -43,7 +38,7 @@ class Switchboard:
 
     def add_number(self, number: Number) -> Number:
         """Let an application answer ``number``; an earlier one of the same digits is replaced."""
-        number = with_absolute_urls(number)
+        number = self._filed(number)
         with self.desk.lock:
             self.desk.store.numbers[number.phone_number] = number
             self.desk.feed.publish(Topic.NUMBER, number)
@@ -51,10 +46,18 @@ class Switchboard:
 
     def add_application(self, application: Number) -> Number:
         """Take an application that is dialled by its SID."""
-        application = with_absolute_urls(application)
+        application = self._filed(application)
         with self.desk.lock:
             self.desk.store.applications[application.sid] = application
         return application
+
+    def _filed(self, number: Number) -> Number:
+        """Return a number or an application as it is kept; where nobody says whose it is, it is the first account's."""
+        number = with_absolute_urls(number)
+        number.account_sid = number.account_sid or self.desk.store.account.sid
+        number.created_at = number.created_at or self.desk.clock.now()
+        number.updated_at = number.updated_at or number.created_at
+        return number
 
     def on_ring(self, phone_number: str, meeting: Meeting) -> None:
         """Say how the handset of ``phone_number`` meets a call; without a word it answers."""
@@ -62,78 +65,6 @@ class Switchboard:
             self.desk.meetings[phone_number] = meeting
 
     # -- what people do
-
-    def place_call(self, from_: str, to: str) -> Call:
-        """Dial ``to`` from the handset ``from_``; the application of ``to`` is asked, or its handset rings."""
-        desk = self.desk
-        with desk.lock:
-            call = self._new_call(from_, to)
-            if self._refused(call):
-                return call
-            number = desk.store.numbers.get(to)
-            line: Line
-            if number is not None and number.voice_url:
-                line = AppLine(desk, call, number)
-            else:
-                line = HandsetLine(desk, call, desk.meetings.get(to, Meeting()))
-            self._begin(line)
-        return call
-
-    def call_out(self, from_: str, to: str, plan: Plan, destination: Destination | None = None) -> Call:
-        """Call ``to`` for an application: it is asked at the plan's entry once somebody has answered.
-
-        ``destination`` carries progress callbacks, machine detection and the digits to be sent; its SID and address
-        are those of the call.
-        """
-        with self.desk.lock:
-            call = self._new_call(from_, to, direction="outbound-api", status=CallStatus.QUEUED)
-            if self._refused(call):
-                return call
-            wanted = destination or Destination(sid=call.sid, kind=DestinationKind.NUMBER, address=to)
-            self._begin(CalledLine(self.desk, call, self.desk.store.numbers.get(from_), wanted, plan=plan))
-        return call
-
-    def _new_call(
-        self, from_: str, to: str, direction: str = "inbound", status: CallStatus = CallStatus.RINGING
-    ) -> Call:
-        store = self.desk.store
-        call = Call(
-            sid=new_sid("CA"),
-            account_sid=store.account.sid,
-            from_=from_,
-            to=to,
-            placed_at=self.desk.clock.now(),
-            direction=direction,
-            status=status,
-            chain=self.desk.begin(),
-        )
-        store.add_call(call)
-        return call
-
-    def _refused(self, call: Call) -> bool:
-        """End a call that cannot be placed before anybody is told of it: a callback could place the next one."""
-        desk = self.desk
-        if call.chain.exhausted:
-            notice = Notice(code=12400, detail=EXHAUSTED)
-        elif len(desk.lines) >= MOST_LEGS:
-            notice = Notice(code=10004, detail=f"{MOST_LEGS} legs are alive already")
-        elif desk.jobs.waiting >= MOST_JOBS:
-            notice = Notice(code=10004, detail=f"{MOST_JOBS} webhooks wait to be made already")
-        else:
-            return False
-        call.status = CallStatus.FAILED
-        call.ended_at = desk.clock.now()
-        for text, code in ((str(notice), notice.code), (f"{call.status}: the call could not be placed", 0)):
-            call.lines.append(
-                TranscriptLine(number=len(call.lines), at=0.0, speaker=Speaker.NOTE, text=text, code=code)
-            )
-        desk.feed.publish(Topic.CALL, call, call.sid)
-        return True
-
-    def _begin(self, line: Line) -> None:
-        self.desk.lines[line.call.sid] = line
-        line.news()
-        line.begin()
 
     def pick_up(self, call_sid: str) -> bool:
         """Answer a ringing handset; False where nothing rings."""
@@ -151,6 +82,19 @@ class Switchboard:
                 line.refuse(CallStatus.BUSY)
             return line is not None
 
+    def transfer(self, call_sid: str, target: str) -> bool:
+        """Ask whoever this telephone talks to to go on to ``target`` (REFER); False where no Dial takes that."""
+        with self.desk.lock:
+            line = self.desk.lines.get(call_sid)
+            if line is None or line.room is None:
+                return False
+            for driver in filter(None, [one.driver for one in line.room.others(line)]):
+                if driver.hears(inputs.Transferred):
+                    line.write(Speaker.CALLER, f"transfers the call to {target}")
+                    driver.feed(inputs.Transferred(target))
+                    return True
+            return False
+
     def _ringing(self, call_sid: str) -> HandsetLine | CalledLine | None:
         line = self.desk.lines.get(call_sid)
         if not isinstance(line, HandsetLine | CalledLine) or line.leg.answered or line.trunk is not None:
@@ -165,6 +109,15 @@ class Switchboard:
         """Say something into the handset; False where nobody was listening."""
         text = _sendable(text)
         return self._from_person(call_sid, inputs.Spoke(text, seconds=seconds_of(text)))
+
+    def send_message(self, call_sid: str, content: str) -> bool:
+        """Send the application a message from the telephone, beside the call; False where the call is not live."""
+        with self.desk.lock:
+            line = self.desk.lines.get(call_sid)
+            if line is None or not line.leg.answered:
+                return False
+            line.message(_sendable(content))
+            return True
 
     def _from_person(self, call_sid: str, what: Heard) -> bool:
         with self.desk.lock:
@@ -202,12 +155,12 @@ class Switchboard:
 
     def send_text(self, from_: str, to: str, body: str, media: tuple[str, ...] = ()) -> Message:
         """Send a text from the handset ``from_``; the application of ``to`` is asked, or its handset gets it."""
-        return self._texts.receive(from_, to, _sendable(body), media)
+        return self.texts.receive(from_, to, _sendable(body), media)
 
     def wait_for_answer(self, message_sid: str, seconds: float) -> None:
         """In real time, wait until a text has been answered, at most ``seconds``."""
-        if not isinstance(self.desk.clock, ManualClock):
-            self._texts.wait(message_sid, seconds)
+        if not isinstance(self.desk.clock, ManualClock) and not self.desk.chains.inside:
+            self.texts.wait(message_sid, seconds)
 
     # -- time
 
@@ -217,7 +170,7 @@ class Switchboard:
         An application that is about to answer through a websocket is waited for, a moment of real time.
         """
         jobs = self.desk.jobs
-        if isinstance(jobs, InlineJobs) and not jobs.inside:
+        if isinstance(jobs, InlineJobs) and not jobs.inside and not self.desk.chains.crowded:
             jobs.run()
             self.desk.sockets.attend(jobs.run)
 
@@ -237,8 +190,10 @@ class Switchboard:
         clock, jobs = self.desk.clock, self.desk.jobs
         if not isinstance(clock, ManualClock) or not isinstance(jobs, InlineJobs) or jobs.inside:
             return
+        if self.desk.chains.crowded:
+            return
         if guest:
-            jobs.run()
+            jobs.run(GUEST_JOBS)
         else:
             self.work()
         patience = 0.0 if guest else PATIENCE

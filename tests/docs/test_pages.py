@@ -44,6 +44,11 @@ def test_the_test_on_the_page_about_streams_passes(pytester: pytest.Pytester) ->
     pytester.runpytest_inprocess("-q").assert_outcomes(passed=1)
 
 
+def test_the_example_on_the_page_about_the_api_runs() -> None:
+    (source,) = blocks("docs/api.md", "python")
+    exec(compile(source, "docs/api.md", "exec"), {})
+
+
 def test_the_transcript_in_the_readme_is_what_a_caller_hears(line: Emulator, stranger: Handset) -> None:
     (shown,) = blocks("README.md", "text")
     call = stranger.dial("12393").press("1").press("990101198503120010#").press("739204#").press("1")

@@ -12,12 +12,78 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from twilio_emulator.api import queues, recordings
+from twilio_emulator.api import (
+    accounts,
+    add_ons,
+    applications,
+    available_phone_numbers,
+    call_events,
+    call_recordings,
+    calls,
+    conference_recordings,
+    conferences,
+    incoming_phone_numbers,
+    keys,
+    mappings,
+    media,
+    message_feedback,
+    messages,
+    notifications,
+    outgoing_caller_ids,
+    participants,
+    payments,
+    queues,
+    realtime_transcriptions,
+    recording_add_ons,
+    recordings,
+    shelves,
+    short_codes,
+    siprec,
+    streams,
+    tokens,
+    transcriptions,
+    usage_records,
+    usage_triggers,
+    user_defined_messages,
+)
 from twilio_emulator.api.errors import ApiError, rendered
 from twilio_emulator.api.formats import API_VERSION, BASE
 from twilio_emulator.api.operation import Endpoint, Operation
 
-OPERATIONS: tuple[Operation, ...] = (*queues.OPERATIONS,)
+OPERATIONS: tuple[Operation, ...] = (
+    *messages.OPERATIONS,
+    *calls.OPERATIONS,
+    *call_recordings.OPERATIONS,
+    *call_events.OPERATIONS,
+    *notifications.OPERATIONS,
+    *recordings.OPERATIONS,
+    *transcriptions.OPERATIONS,
+    *streams.OPERATIONS,
+    *siprec.OPERATIONS,
+    *user_defined_messages.OPERATIONS,
+    *payments.OPERATIONS,
+    *realtime_transcriptions.OPERATIONS,
+    *queues.OPERATIONS,
+    *media.OPERATIONS,
+    *message_feedback.OPERATIONS,
+    *short_codes.OPERATIONS,
+    *conferences.OPERATIONS,
+    *participants.OPERATIONS,
+    *accounts.OPERATIONS,
+    *keys.OPERATIONS,
+    *tokens.OPERATIONS,
+    *shelves.OPERATIONS,
+    *mappings.OPERATIONS,
+    *available_phone_numbers.OPERATIONS,
+    *incoming_phone_numbers.OPERATIONS,
+    *add_ons.OPERATIONS,
+    *outgoing_caller_ids.OPERATIONS,
+    *applications.OPERATIONS,
+    *conference_recordings.OPERATIONS,
+    *usage_records.OPERATIONS,
+    *usage_triggers.OPERATIONS,
+    *recording_add_ons.OPERATIONS,
+)
 """Everything the API offers; what is asked most stands first."""
 
 
@@ -38,6 +104,7 @@ def _routes() -> list[Route]:
 ROUTES = [
     *_routes(),
     *recordings.ROUTES,
+    *media.ROUTES,
     Route(f"/{API_VERSION}/{{rest:path}}", _not_found, methods=["GET", "POST", "DELETE", "PUT", "PATCH"]),
 ]
 """What is served."""

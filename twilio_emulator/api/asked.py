@@ -111,9 +111,9 @@ class Asked:
         if not value:
             return ""
         number = self.store.numbers.get(home)
-        if number is not None and number.app is not None:
-            value = urljoin(IN_PROCESS, value)
         try:
+            if number is not None and number.app is not None:
+                value = urljoin(IN_PROCESS, value)
             parts = urlsplit(value)
             _ = parts.port
         except ValueError:
@@ -122,8 +122,15 @@ class Asked:
             raise ApiError(code, name=name, value=value[:200])
         return value
 
+    def check_dates(self, *names: str) -> None:
+        """Raise 20001 where the query asks for a range of one of ``names`` by what is no date."""
+        for name in names:
+            for bound in (name, f"{name}<", f"{name}>"):
+                if self.query.get(bound, ""):
+                    _span(self.query[bound])
+
     def within(self, name: str, at: datetime | None) -> bool:
-        """Whether ``at`` is in the range that the query asks for by ``name``, ``name<`` and ``name>`` (5.3)."""
+        """Whether ``at`` is in the range of the query's ``name`` (that day), ``name<`` and ``name>`` (5.3)."""
         for bound in (name, f"{name}<", f"{name}>"):
             value = self.query.get(bound, "")
             if not value:
@@ -131,7 +138,7 @@ class Asked:
             first, after = _span(value)
             if at is None:
                 return False
-            if bound == name and not first <= at < after:
+            if bound == name and first.date() != at.date():
                 return False
             if bound.endswith("<") and not at < (after if after - first <= timedelta(seconds=1) else first):
                 return False

@@ -14,11 +14,13 @@ from twilio_emulator.store import Store, TwilioAccount
 def account_of(store: Store, header: str, wanted: str, path: str) -> TwilioAccount:
     """Return the account the path names, when whoever asks may act for it.
 
-    That is the account itself, its parent, or a key of either. Raises 20003 for wrong credentials, 20404 for an account
-    that is none of theirs.
+    That is the account itself, its parent, or a key of either. Raises 20003 for wrong credentials, 20005 where whoever
+    asks is suspended or closed, 20404 for an account that is none of theirs.
     """
     user, secret = _credentials(header)
     account = _known(store, user, secret)
+    if account.status != "active":
+        raise ApiError(20005)
     if not wanted or wanted == account.sid:
         return account
     other = store.accounts.get(wanted)

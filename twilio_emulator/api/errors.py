@@ -16,6 +16,7 @@ CODES: dict[int, tuple[HTTPStatus, str]] = {
     20001: (HTTPStatus.BAD_REQUEST, "Invalid parameter"),
     20003: (HTTPStatus.UNAUTHORIZED, "Authenticate"),
     20004: (HTTPStatus.METHOD_NOT_ALLOWED, "Method not allowed"),
+    20005: (HTTPStatus.FORBIDDEN, "Account not active"),
     20006: (HTTPStatus.FORBIDDEN, "Access denied"),
     20404: (HTTPStatus.NOT_FOUND, "The requested resource {path} was not found"),
     20409: (HTTPStatus.CONFLICT, "Conflict"),
@@ -26,18 +27,18 @@ CODES: dict[int, tuple[HTTPStatus, str]] = {
 """The general codes, with the status and the words; each resource adds its own by :func:`register`."""
 
 
-def register(codes: dict[int, str]) -> None:
-    """Add a resource's codes, all of them refusals of what was sent (400), with their words."""
+def register(codes: dict[int, str], status: HTTPStatus = HTTPStatus.BAD_REQUEST) -> None:
+    """Add a resource's codes, refusals of what was sent unless ``status`` says otherwise, with their words."""
     for code, message in codes.items():
-        CODES[code] = (HTTPStatus.BAD_REQUEST, message)
+        CODES[code] = (status, message)
 
 
 class ApiError(Exception):
-    """A refusal: ``code`` is Twilio's; ``words`` fill the blanks of its message."""
+    """A refusal: ``code`` is Twilio's; ``words`` fill the blanks of its message, unless it ``says`` something else."""
 
-    def __init__(self, code: int, **words: object) -> None:
+    def __init__(self, code: int, *, says: str = "", **words: object) -> None:
         status, message = CODES[code]
-        self.code, self.status, self.message = code, status, message.format_map(_Blanks(words))
+        self.code, self.status, self.message = code, status, says or message.format_map(_Blanks(words))
         super().__init__(f"{code}: {self.message}")
 
 

@@ -14,7 +14,12 @@ BASE = f"/{API_VERSION}/Accounts"
 
 def date(at: datetime | None) -> str | None:
     """Return an aware time as RFC 2822 in UTC, such as ``Fri, 18 Oct 2019 17:00:00 +0000``."""
-    return None if at is None else format_datetime(at.astimezone(UTC))
+    return None if at is None else _date(at.replace(microsecond=0))
+
+
+@lru_cache(maxsize=4096)
+def _date(at: datetime) -> str:
+    return format_datetime(at.astimezone(UTC))
 
 
 @lru_cache(maxsize=4096)

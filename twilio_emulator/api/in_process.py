@@ -99,8 +99,13 @@ def _pairs(values: Values) -> list[tuple[str, str]]:
     pairs: list[tuple[str, str]] = []
     for name, value in values.items():
         several = value if isinstance(value, list | tuple) else [value]
-        pairs += [(name, str(one)) for one in several if one is not None]
+        pairs += [(name, _sendable(str(one))) for one in several if one is not None]
     return pairs
+
+
+def _sendable(text: str) -> str:
+    """Return ``text`` as the wire would carry it: half a surrogate pair becomes a question mark."""
+    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _form(values: Values) -> dict[str, list[str]]:

@@ -8,6 +8,7 @@ answer in the middle of its own webhook.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from http import HTTPMethod
 from typing import Any
@@ -69,9 +70,9 @@ class Endpoint:
         try:
             incoming = Incoming(
                 method=request.method,
-                path=request.url.path,
+                path=request.scope["path"],
                 sids={name: str(value) for name, value in request.path_params.items()},
-                query_items=tuple(request.query_params.multi_items()),
+                query_items=_query_of(request),
                 authorization=request.headers.get("authorization", ""),
                 form=await _form_of(request) if request.method == HTTPMethod.POST else {},
             )
@@ -127,13 +128,16 @@ async def _begin(later: list[Callable[[], object]]) -> None:
         one()
 
 
-def _work(switchboard: Switchboard, later: list[Callable[[], object]], keep: Callable[[], None]) -> None:
-    try:
+def _work(switchboard: Switchboard, later: list[Callable[[], object]], promise: AbstractContextManager[None]) -> None:
+    with promise:
         for one in later:
             one()
         switchboard.work()
-    finally:
-        keep()
+
+
+def _query_of(request: Request) -> tuple[tuple[str, str], ...]:
+    query = request.scope["query_string"]
+    return tuple(parse_qsl(query.decode("latin-1"), keep_blank_values=True)) if query else ()
 
 
 async def _form_of(request: Request) -> dict[str, list[str]]:

@@ -6,10 +6,13 @@ the last item of the page before, so that what is created meanwhile shifts nothi
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable
 from itertools import islice
 from typing import Any, TypeVar
 from urllib.parse import urlencode
+
+from starlette.responses import Response
 
 from twilio_emulator.api.asked import Asked
 from twilio_emulator.api.errors import ApiError
@@ -30,13 +33,36 @@ def page(
 
     Raises :class:`ApiError` 20006 for a page that is none.
     """
+    envelope, found = _cut(asked, records, sid_of)
+    return {**envelope, name: [render(asked, record) for record in found]}
+
+
+def written_page(
+    asked: Asked,
+    name: str,
+    records: Iterable[Record],
+    write: Callable[[Record], bytes],
+    sid_of: Callable[[Record], str] = lambda record: str(getattr(record, "sid")),  # noqa: B009  # any record has one
+) -> Response:
+    """Return the same of records that are written already; raises :class:`ApiError` 20006 for a page that is none."""
+    envelope, found = _cut(asked, records, sid_of)
+    head = json.dumps(envelope, separators=(",", ":")).encode()[:-1]
+    body = b"".join((head, b',"', name.encode(), b'":[', b",".join(map(write, found)), b"]}"))
+    return Response(body, media_type="application/json")
+
+
+def _cut(
+    asked: Asked, records: Iterable[Record], sid_of: Callable[[Record], str]
+) -> tuple[dict[str, Any], list[Record]]:
+    """Return what a page says of itself, and the records on it."""
     size = min(_whole(asked, "PageSize", SIZE, least=1), MOST)
     number = _whole(asked, "Page", 0, least=0)
     token = asked.query.get("PageToken", "")
     rest = iter(records)
     if token and number:
+        last = token.removeprefix("PA")
         for record in rest:
-            if token == f"PA{sid_of(record)}":
+            if sid_of(record) == last:
                 break
     else:
         next(islice(rest, number * size, number * size), None)
@@ -50,7 +76,7 @@ def page(
         {"PageSize": str(size), "Page": str(number + 1), "PageToken": f"PA{sid_of(found[-1])}"} if more else None
     )
     before = {"PageSize": str(size), "Page": str(number - 1)} if number else None
-    return {
+    envelope = {
         "page": number,
         "page_size": size,
         "start": start,
@@ -59,8 +85,8 @@ def page(
         "first_page_uri": _uri(asked, {"PageSize": str(size), "Page": "0"}),
         "next_page_uri": _uri(asked, following) if following else None,
         "previous_page_uri": _uri(asked, before) if before else None,
-        name: [render(asked, record) for record in found],
     }
+    return envelope, found
 
 
 def _uri(asked: Asked, place: dict[str, str]) -> str:

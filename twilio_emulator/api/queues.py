@@ -40,23 +40,23 @@ def described(asked: Asked, queue: Queue) -> dict[str, Any]:
         "sid": queue.sid,
         "date_created": formats.date(queue.date_created),
         "max_size": queue.max_size,
-        "subresource_uris": {"members": f"{path}/Members.json"},
     }
 
 
 def create(asked: Asked) -> dict[str, Any]:
     """Make a queue; raises 22002, 22003 and 22004."""
     name = _name(asked)
-    if queues.named(asked.desk, name) is not None:
+    if queues.named(asked.desk, asked.account.sid, name) is not None:
         raise ApiError(22003, name=name)
-    queue = queues.create(asked.desk, name)
+    queue = queues.create(asked.desk, asked.account.sid, name)
     queue.max_size = asked.whole("MaxSize", queue.max_size, least=0, most=MOST, code=22004)
     return described(asked, queue)
 
 
 def list_all(asked: Asked) -> dict[str, Any]:
     """Return the queues, newest first."""
-    return paging.page(asked, "queues", reversed(list(asked.store.queues.values())), described)
+    own = [one for one in reversed(asked.store.queues.values()) if one.account_sid == asked.account.sid]
+    return paging.page(asked, "queues", own, described)
 
 
 def fetch(asked: Asked) -> dict[str, Any]:
@@ -69,7 +69,7 @@ def update(asked: Asked) -> dict[str, Any]:
     queue = _queue(asked)
     if asked.has("FriendlyName"):
         name = _name(asked)
-        if queues.named(asked.desk, name) not in (None, queue):
+        if queues.named(asked.desk, asked.account.sid, name) not in (None, queue):
             raise ApiError(22003, name=name)
         queue.friendly_name = name
     queue.max_size = asked.whole("MaxSize", queue.max_size, least=0, most=MOST, code=22004)

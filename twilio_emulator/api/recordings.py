@@ -1,4 +1,4 @@
-"""Recordings for whoever has their address: the sound, and what there is to know of it (twilio-behaviour 5.7).
+"""Recordings: what there is to know of each, for the account, and its sound, for whoever has the address (5.7).
 
 The sound is public, as it is at Twilio unless an account says otherwise: an application hands its address on, to a
 ``<Play>`` or to a browser.
@@ -6,87 +6,150 @@ The sound is public, as it is at Twilio unless an account says otherwise: an app
 
 from __future__ import annotations
 
-from email.utils import format_datetime
-from http import HTTPStatus
+from collections.abc import Iterator
+from http import HTTPMethod
+from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response, StreamingResponse
+from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
+from twilio_emulator.api import formats, paging
+from twilio_emulator.api.asked import Asked
+from twilio_emulator.api.errors import ApiError, rendered
+from twilio_emulator.api.operation import Operation
 from twilio_emulator.desk import Desk
+from twilio_emulator.engine.effects import RecordingSource
 from twilio_emulator.lines import recordings
 from twilio_emulator.sound import tones as sound
 from twilio_emulator.tape import Recording, RecordingStatus
-from twilio_emulator.webhook import parameters
+
+SOURCES = {RecordingSource.START_BY_TWIML: RecordingSource.START_BY_API}
+"""What the resource calls a source that its enumeration lacks."""
 
 
-def described(desk: Desk, recording: Recording) -> dict[str, object]:
-    """Return the Recording resource, with every field of the API's description."""
-    path = recordings.path_of(desk, recording.sid)
-    over = not recording.running
-    created = format_datetime(recording.started_at)
+def common(recording: Recording) -> dict[str, Any]:
+    """Return what every resource has that stands for a recording: the account's, a call's and a conference's."""
+    created = formats.date(recording.started_at)
     return {
         "account_sid": recording.call.account_sid,
-        "api_version": parameters.API_VERSION,
+        "api_version": formats.API_VERSION,
         "call_sid": recording.call.sid,
-        "conference_sid": recording.conference_sid or None,
+        "conference_sid": formats.optional(recording.conference_sid),
         "date_created": created,
-        "date_updated": format_datetime(recording.updated_at) if recording.updated_at else created,
+        "date_updated": formats.date(recording.updated_at) or created,
         "start_time": created,
-        "duration": str(recording.duration) if over else None,
+        "duration": None if recording.running else str(recording.duration),
         "sid": recording.sid,
         "price": None,
         "price_unit": "USD",
         "status": str(recording.status),
         "channels": recording.channels,
-        "source": str(recording.source),
+        "source": str(SOURCES.get(recording.source, recording.source)),
         "error_code": recording.error_code or None,
-        "uri": f"{path}.json",
         "encryption_details": None,
+    }
+
+
+def described(asked: Asked, recording: Recording) -> dict[str, Any]:
+    """Return the account's Recording resource."""
+    path = formats.path(recording.call.account_sid, "Recordings", recording.sid)
+    return {
+        **common(recording),
+        "uri": f"{path}.json",
         "subresource_uris": {
             "add_on_results": f"{path}/AddOnResults.json",
             "transcriptions": f"{path}/Transcriptions.json",
         },
-        "media_url": f"{desk.url()}{path}",
+        "media_url": recordings.url_of(asked.desk, recording.sid),
     }
 
 
-def refused(request: Request, message: str = "") -> JSONResponse:
-    """Answer that there is no such thing, in the words of the API (twilio-behaviour 5.9)."""
-    body = {
-        "code": 20404,
-        "message": message or f"The requested resource {request.url.path} was not found",
-        "more_info": "https://www.twilio.com/docs/errors/20404",
-        "status": int(HTTPStatus.NOT_FOUND),
-    }
-    return JSONResponse(body, HTTPStatus.NOT_FOUND)
+def found(asked: Asked, sid: str, *, deleted: bool = False) -> Recording:
+    """Return a recording of the account, also a ``deleted`` one where it is asked for; raises 20404."""
+    recording = asked.store.recordings.get(sid)
+    if recording is None or recording.call.account_sid != asked.account.sid:
+        raise asked.missing()
+    if recording.status is RecordingStatus.DELETED and not deleted:
+        raise asked.missing()
+    return recording
 
 
-def fetch(request: Request) -> Response:
-    """Serve one recording: ``.json`` is the resource, anything else its sound."""
+def of_account(asked: Asked) -> Iterator[Recording]:
+    """Yield the account's recordings of the dates that are asked for, newest first, those that were deleted too."""
+    for recording in reversed(asked.store.recordings.values()):
+        if recording.call.account_sid == asked.account.sid and asked.within("DateCreated", recording.started_at):
+            yield recording
+
+
+def _with_deleted(asked: Asked) -> bool:
+    return asked.query.get("IncludeSoftDeleted", "").lower() == "true"
+
+
+def list_all(asked: Asked) -> dict[str, Any]:
+    """Return the recordings that fit every filter; raises 20001 for a date that is none."""
+    asked.check_dates("DateCreated")
+    call, conference = asked.query.get("CallSid", ""), asked.query.get("ConferenceSid", "")
+    deleted = _with_deleted(asked)
+    fitting = (
+        one
+        for one in of_account(asked)
+        if (not call or one.call.sid == call)
+        and (not conference or one.conference_sid == conference)
+        and (deleted or one.status is not RecordingStatus.DELETED)
+    )
+    return paging.page(asked, "recordings", fitting, described)
+
+
+def fetch(asked: Asked) -> dict[str, Any]:
+    """Return one recording."""
+    return described(asked, found(asked, asked.sids["Sid"], deleted=_with_deleted(asked)))
+
+
+def delete(asked: Asked) -> None:
+    """Delete a recording, which is then found only by those who ask for deleted ones too."""
+    remove(asked, found(asked, asked.sids["Sid"]))
+
+
+def remove(asked: Asked, recording: Recording) -> None:
+    """Delete ``recording``; raises 20409 while it goes on."""
+    if recording.running:
+        raise ApiError(20409, says="A recording can be deleted when it is over")
+    recording.status, recording.updated_at = RecordingStatus.DELETED, asked.now()
+    recording.words.clear()
+
+
+def listen(request: Request) -> Response:
+    """Serve the sound of a recording."""
     desk: Desk = request.app.state.switchboard.desk
     sid, _, kind = request.path_params["name"].partition(".")
+    path = request.url.path
     with desk.lock:
         recording = desk.store.recordings.get(sid)
         gone = recording is None or recording.status is RecordingStatus.DELETED
         if recording is None or gone or request.path_params["account"] != recording.call.account_sid:
-            return refused(request)
-        if kind == "json":
-            return JSONResponse(described(desk, recording))
+            return rendered(ApiError(20404, path=path))
         if kind == "mp3":
-            return refused(request, f"The emulator has no MP3 encoder; ask for {sid} or {sid}.wav")
+            return rendered(ApiError(20404, says=f"The emulator has no MP3 encoder; ask for {sid} or {sid}.wav"))
         if kind not in ("", "wav"):
-            return refused(request)
+            return rendered(ApiError(20404, path=path))
         if not recording.playable:
             words = "is still being made" if recording.running else "has nothing on it"
-            return refused(request, f"The recording {sid} {words}")
+            return rendered(ApiError(20404, says=f"The recording {sid} {words}"))
         length = sound.size(recording)
     return StreamingResponse(
         sound.wav(recording, desk.speech), media_type="audio/x-wav", headers={"Content-Length": str(length)}
     )
 
 
+ONE = "/{AccountSid}/Recordings/{Sid}.json"
+OPERATIONS = (
+    Operation(method=HTTPMethod.GET, path="/{AccountSid}/Recordings.json", handler=list_all),
+    Operation(method=HTTPMethod.GET, path=ONE, handler=fetch),
+    Operation(method=HTTPMethod.DELETE, path=ONE, handler=delete),
+)
+"""What may be asked of recordings."""
 ROUTES = [
-    Route("/2010-04-01/Accounts/{account}/Recordings/{name}", fetch, methods=["GET"]),
+    Route("/2010-04-01/Accounts/{account}/Recordings/{name}", listen, methods=["GET"]),
 ]
-"""What is served."""
+"""Where their sound is to be had."""

@@ -140,6 +140,15 @@ def matching(allowed: str, *, code: int) -> Attribute:
     return Attribute(read, "", code, f"any of {allowed}")
 
 
+def written(value: Any) -> str:
+    """Return an attribute's value as a document has it; an empty one is ``nothing``."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, tuple | frozenset):
+        return " ".join(written(one) for one in value) or "nothing"
+    return str(value) if value != "" else "nothing"
+
+
 def read_all(element: Element, table: Mapping[str, Attribute], notices: list[Notice]) -> dict[str, Any]:
     """Read every attribute of ``element`` by its ``table``; unknown and unreadable ones are filed and passed over."""
     values = {name: attribute.default for name, attribute in table.items()}
@@ -152,7 +161,8 @@ def read_all(element: Element, table: Mapping[str, Attribute], notices: list[Not
         try:
             values[name] = attribute.read(raw)
         except ValueError as error:
-            instead = "it is passed over" if attribute.default is None else f"{attribute.default!r} is used"
+            default = attribute.default
+            instead = "it is passed over" if default is None else f"{written(default)} is used"
             detail = f"{element.tag} {name}={raw[:60]!r} {error}; {instead}"
             notices.append(element.remark(attribute.code, detail))
     return values

@@ -145,6 +145,7 @@ CODES: dict[int, tuple[Severity, str]] = {
     16025: (Severity.ERROR, "Dial->Conference: the participantLabel is in use by another participant"),
     16027: (Severity.ERROR, "Conference: the participant to be coached is on hold"),
     16028: (Severity.ERROR, "Conference: the participant to be coached is not in it"),
+    21610: (Severity.ERROR, "Message: attempt to send to an unsubscribed recipient"),
     31900: (Severity.ERROR, "Stream: unknown error"),
     31901: (Severity.ERROR, "Stream: the websocket's server does not answer"),
     31902: (Severity.ERROR, "Stream: the websocket's connection was refused"),
@@ -164,6 +165,9 @@ CODES: dict[int, tuple[Severity, str]] = {
 }
 """Every code the engine can report: its severity and the catalogue's title."""
 
+LONGEST_DETAIL = 500
+"""Characters of a remark."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
@@ -176,6 +180,11 @@ class Notice:
     detail: str
     line: int = 0
     column: int = 0
+
+    def __post_init__(self) -> None:
+        """Cut the words where they repeat too much of what somebody else has written."""
+        if len(self.detail) > LONGEST_DETAIL:
+            object.__setattr__(self, "detail", f"{self.detail[: LONGEST_DETAIL - 1]}…")
 
     @property
     def severity(self) -> Severity:

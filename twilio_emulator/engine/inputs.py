@@ -79,6 +79,13 @@ class LegEnded:
 
 
 @dataclass(frozen=True, slots=True)
+class Transferred:
+    """The SIP telephone this leg is connected with asks that it be put through to ``target`` (REFER)."""
+
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
 class Prefetched:
     """The sounds of a :class:`~twilio_emulator.engine.effects.Prefetch` have come, in its order."""
 
@@ -260,6 +267,7 @@ Input = (
     | LegAnswered
     | LegReady
     | LegEnded
+    | Transferred
     | Prefetched
     | Referred
     | DateTold

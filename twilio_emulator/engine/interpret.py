@@ -22,6 +22,9 @@ AUDIO = frozenset(
 )  # fmt: skip
 """The sounds that can be played (twilio-behaviour 3.2)."""
 
+LONGEST_KEPT = 4096
+"""Bytes of a document that is kept as it was read, which takes some hundred times as much."""
+
 
 @dataclass(frozen=True, slots=True)
 class Document:
@@ -49,6 +52,25 @@ def interpret(reply: Reply, *, messaging: bool = False) -> Document:
     raise TwimlError(12300, f"the answer is {kind or 'of no stated type'}")
 
 
+def complaint(reply: Reply) -> str:
+    """Say what is wrong with the answer to a callback; empty for nothing at all and for a document (1.8).
+
+    What such a document says is carried out by nobody.
+    """
+    if reply.status >= 400:
+        return f"the callback answered {reply.status}"
+    if not reply.body.strip():
+        return ""
+    kind = reply.content_type.partition(";")[0].strip().lower()
+    if kind not in MARKUP:
+        return f"the callback answered {kind or 'something of no stated type'}; answer 204, or an empty Response"
+    try:
+        read(reply.body)
+    except TwimlError as error:
+        return f"the callback answered no document: {error.notice.detail}; answer 204, or an empty Response"
+    return ""
+
+
 def _plain(body: bytes, messaging: bool) -> Document:
     """Plain text that is no document is read aloud, or sent back."""
     try:
@@ -65,9 +87,13 @@ def _plain(body: bytes, messaging: bool) -> Document:
     return Document((verb,), tuple(notices))
 
 
-@lru_cache(maxsize=512)
 def _document(body: bytes, messaging: bool) -> Document:
     """Read a document's verbs; the same bytes always mean the same, and applications repeat themselves."""
+    return _kept(body, messaging) if len(body) <= LONGEST_KEPT else verbs_in(read(body), messaging=messaging)
+
+
+@lru_cache(maxsize=512)
+def _kept(body: bytes, messaging: bool) -> Document:
     return verbs_in(read(body), messaging=messaging)
 
 

@@ -11,7 +11,7 @@ SHOWN = 60
 
 def shown(value: object) -> str:
     """Return ``value`` as a remark repeats it."""
-    return repr(value)[:SHOWN]
+    return json.dumps(value, ensure_ascii=False).encode("utf-8", "backslashreplace").decode()[:SHOWN]
 
 
 def read(text: str | bytes) -> dict[str, Any]:
@@ -25,7 +25,7 @@ def read(text: str | bytes) -> dict[str, Any]:
     except ValueError as error:
         raise ValueError(f"not JSON: {str(error)[:100]}") from None
     if not isinstance(message, dict):
-        raise ValueError(f"a JSON {type(message).__name__} in place of an object")
+        raise ValueError(f"{_kind(message)} in place of an object")
     return message
 
 
@@ -43,3 +43,18 @@ def flag_of(message: dict[str, Any], name: str, default: bool) -> bool:
     if not isinstance(value, bool):
         raise ValueError(f"{name} is to be true or false, and is {shown(value)}")
     return value
+
+
+def _kind(message: object) -> str:
+    """Return what a JSON value is that is no object."""
+    match message:
+        case None:
+            return "null"
+        case bool():
+            return "true or false"
+        case list():
+            return "an array"
+        case str():
+            return "a text"
+        case _:
+            return "a number"

@@ -16,12 +16,24 @@ from __future__ import annotations
 import json
 from collections import deque
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urlsplit
 
 from twilio_emulator.engine.json_frames import flag_of, read, shown, text_of
-from twilio_emulator.engine.talk import Frame, Hush, Invalid, Means, Output, Over, Sound, Terms
+from twilio_emulator.engine.recognition import filtered
+from twilio_emulator.engine.talk import (
+    Cycle,
+    Frame,
+    Hush,
+    Invalid,
+    Means,
+    Output,
+    Over,
+    Sound,
+    Speaking,
+    Terms,
+    check_address,
+    interruptible_of,
+)  # fmt: skip
 
 MOST_WAITING = 1000
 """Sounds that wait to be made."""
@@ -32,33 +44,6 @@ MOST_LOOPS = 1000
 DIGITS = frozenset("0123456789ABCDabcd#*wW")
 
 
-@dataclass(slots=True)
-class _Speaking:
-    """The sound that is being made, and since when."""
-
-    sound: Sound
-    since: float | None = None
-    seconds: float = 0.0
-
-    def heard(self, now: float) -> tuple[str, int]:
-        """Return the words heard so far, and the milliseconds."""
-        if self.since is None:
-            return "", 0
-        elapsed = max(now - self.since, 0.0)
-        part = min(elapsed / self.seconds, 1.0) if self.seconds else 1.0
-        return _beginning(self.sound.text, part), round(elapsed * 1000)
-
-
-@dataclass(slots=True)
-class _Cycle:
-    """Tokens that have come of a talk cycle that is not complete."""
-
-    tokens: list[str] = field(default_factory=list)
-    length: int = 0
-    interruptible: Means = Means.ANY
-    preemptible: bool = False
-
-
 class Relay:
     """One session, from its setup to its end."""
 
@@ -67,9 +52,9 @@ class Relay:
         self._spoken = terms.tts_language or terms.language
         self._heard = terms.transcription_language or terms.language
         self._numbers = 0
-        self._speaking: _Speaking | None = None
+        self._speaking: Speaking | None = None
         self._waiting: deque[Sound] = deque()
-        self._cycle: _Cycle | None = None
+        self._cycle: Cycle | None = None
         self.awaiting = False
         """Whether the person has said something and the application has not answered in full."""
 
@@ -103,6 +88,7 @@ class Relay:
             return []
         outputs = self._interrupt(Means.SPEECH, now)
         outputs += self._event("speaker-events", "clientSpeaking", "on")
+        text = filtered(text) if self._terms.filters else text
         words = text.split()
         if self._terms.partial_prompts and len(words) > 1:
             outputs.append(self._prompt(" ".join(words[: len(words) // 2]), last=False))
@@ -167,7 +153,7 @@ class Relay:
         speaking, self._speaking = self._speaking, None
         return [Hush(), *self._silent(speaking, words)] if speaking is not None else []
 
-    def _silent(self, speaking: _Speaking, words: str) -> list[Output]:
+    def _silent(self, speaking: Speaking, words: str) -> list[Output]:
         if speaking.since is None:
             return []
         played = self._event("tokens-played", "tokensPlayed", words) if words else []
@@ -211,10 +197,10 @@ class Relay:
     def _token(self, message: dict[str, Any]) -> list[Output]:
         token = text_of(message, "token")
         last = flag_of(message, "last", False)
-        interruptible = _interruptible(message, self._terms.interruptible)
+        interruptible = interruptible_of(message, self._terms.interruptible)
         preemptible = flag_of(message, "preemptible", self._terms.preemptible)
         language = text_of(message, "lang", "")
-        cycle = self._cycle or _Cycle(interruptible=interruptible, preemptible=preemptible)
+        cycle = self._cycle or Cycle(interruptible=interruptible, preemptible=preemptible)
         if cycle.length + len(token) > LONGEST_TEXT:
             raise ValueError(f"a talk cycle of more than {LONGEST_TEXT} characters")
         self._check_room()
@@ -229,9 +215,9 @@ class Relay:
         loops = message.get("loop", 1)
         if isinstance(loops, bool) or not isinstance(loops, int) or loops < 0:
             raise ValueError(f"loop is to be a whole number from 0, and is {shown(loops)}")
-        _check_address(url)
+        check_address(url)
         self._check_room()
-        interruptible = _interruptible(message, self._terms.interruptible)
+        interruptible = interruptible_of(message, self._terms.interruptible)
         preemptible = flag_of(message, "preemptible", self._terms.preemptible)
         outputs = [*self._complete(), *self._preempt()]
         self.awaiting = False
@@ -289,34 +275,5 @@ class Relay:
         if self._speaking is not None or not self._waiting:
             return []
         sound = self._waiting.popleft()
-        self._speaking = _Speaking(sound)
+        self._speaking = Speaking(sound)
         return [sound]
-
-
-def _interruptible(message: dict[str, Any], default: Means) -> Means:
-    value = message.get("interruptible", default)
-    if isinstance(value, bool):
-        return Means.ANY if value else Means.NONE
-    try:
-        return Means(value)
-    except ValueError:
-        raise ValueError(f"interruptible is none of true, false, none, dtmf, speech, any: {shown(value)}") from None
-
-
-def _check_address(url: str) -> None:
-    """Raise ValueError where ``url`` is no absolute http address."""
-    try:
-        parts = urlsplit(url)
-        _ = parts.port
-    except ValueError:
-        parts = None
-    if parts is None or parts.scheme not in ("http", "https") or not parts.hostname:
-        raise ValueError(f"source is no absolute http address: {shown(url)}")
-
-
-def _beginning(text: str, part: float) -> str:
-    """Return the first ``part`` of ``text``, in whole words where it has any."""
-    if part >= 1:
-        return text
-    cut = text[: int(len(text) * part)]
-    return cut.rpartition(" ")[0] if " " in text and text[len(cut) : len(cut) + 1] != " " else cut

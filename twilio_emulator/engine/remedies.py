@@ -126,6 +126,7 @@ REMEDIES: dict[int, str] = {
     14221: "put a JSON object between <Task> and </Task>",
     14300: "put Stream, Siprec, Transcription or Recording within Start",
     15003: "answer a status callback with 204, or 200 and an empty <Response/>",
+    21610: "send nothing more to whoever has sent STOP, until they send START",
     31900: "look at the websocket server's log",
     31901: "let the server answer the websocket's handshake at once; its log says why it did not",
     31902: "start the websocket server, and look at host and port of the address",

@@ -17,6 +17,38 @@ BASIC = frozenset(
 EXTENDED = frozenset("^{}\\[~]|€\f")
 
 
+LOOK_ALIKES = str.maketrans(
+    {
+        **dict.fromkeys("‘’‚‛′‵´ˈʹʻʼʽ＇", "'"),
+        **dict.fromkeys("“”„‟″‶«»ˮ＂", '"'),
+        **dict.fromkeys("‐‑‒–—―−﹘﹣－", "-"),
+        **dict.fromkeys(
+            "\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000", " "
+        ),
+        **dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060\ufeff", ""),
+        **dict.fromkeys("⁄∕／", "/"),
+        **dict.fromkeys("•·‧∙", "*"),
+        **dict.fromkeys("‹＜", "<"),
+        **dict.fromkeys("›＞", ">"),
+        **dict.fromkeys("！ǃ", "!"),
+        **dict.fromkeys("？", "?"),
+        **dict.fromkeys("，‚", ","),
+        **dict.fromkeys("：∶", ":"),
+        **dict.fromkeys("；", ";"),
+        **dict.fromkeys("（", "("),
+        **dict.fromkeys("）", ")"),
+        **dict.fromkeys("＋", "+"),
+        **dict.fromkeys("＝", "="),
+        **dict.fromkeys("％٪", "%"),
+        "…": "...",
+        "\t": " ",
+        "\u2028": "\n",
+        "\u2029": "\n",
+    }
+)
+"""Characters that cost a text its GSM-7, and what stands for them (``SmartEncoded``, twilio-behaviour 4.5)."""
+
+
 class Encoding(StrEnum):
     """The two codings of a short message."""
 
@@ -40,6 +72,12 @@ def segment(body: str) -> Segmentation:
         return Segmentation(encoding=Encoding.GSM7, units=sum(costs), segments=_fill(costs, 160, 153))
     costs = [2 if ord(character) > 0xFFFF else 1 for character in body]
     return Segmentation(encoding=Encoding.UCS2, units=sum(costs), segments=_fill(costs, 70, 67))
+
+
+def smart_encoded(body: str) -> str:
+    """Replace what only looks like a character of GSM-7; the text stays as it is where that does not make it GSM-7."""
+    replaced = body.translate(LOOK_ALIKES)
+    return replaced if segment(replaced).encoding is Encoding.GSM7 else body
 
 
 def _fill(costs: Sequence[int], alone: int, shared: int) -> int:

@@ -11,9 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from enum import StrEnum
-from itertools import count
+from dataclasses import replace
 from urllib.parse import urljoin, urlsplit
 
 from twilio_emulator.engine.effects import (
@@ -29,6 +27,7 @@ from twilio_emulator.engine.effects import (
     Purpose,
     Speak,
 )
+from twilio_emulator.engine.entry import MOST_REMARKS, PURPOSES, RESTRICTED, Entry, Limits, Role, counted_sids
 from twilio_emulator.engine.errors import Notice, TwimlError, WrongInput
 from twilio_emulator.engine.inputs import FetchFailed, HungUp, Input, Reply, Updated
 from twilio_emulator.engine.interpret import Document, interpret
@@ -40,72 +39,23 @@ ANNOUNCEMENT = "We are sorry, an application error has occurred. Goodbye."
 """What a caller hears when neither the application nor its fallback can be understood."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
-    """How far a session goes before it calls a loop a loop; a breach is a coded error (12400)."""
-
-    documents: int = 1000
-    silent_documents: int = 50
-    verbs: int = 500
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
-    """Where the application is first asked (or ``twiml`` itself), and whom to ask when it fails.
-
-    ``params`` go with the first request only, such as ``AnsweredBy``.
-    """
-
-    url: str
-    method: str = "POST"
-    fallback_url: str = ""
-    fallback_method: str = "POST"
-    twiml: bytes | None = None
-    params: Mapping[str, str] = field(default_factory=dict)
-
-
-class Role(StrEnum):
-    """What a session is there for."""
-
-    CALL = "call"
-    """It runs a call: when its documents run out, the call is over."""
-    WHISPER = "whisper"
-    """It greets a called party before it is connected: when its documents run out, the leg goes on."""
-    MESSAGE = "message"
-    """It answers a text."""
-    ANNOUNCEMENT = "announcement"
-    """It says something into a conference; nothing else is told where it cannot be understood."""
-
-
-PURPOSES = {
-    Role.CALL: Purpose.ANSWER,
-    Role.WHISPER: Purpose.WHISPER,
-    Role.MESSAGE: Purpose.MESSAGE,
-    Role.ANNOUNCEMENT: Purpose.ANNOUNCEMENT,
-}
-"""What the first request of a session is for."""
-WHISPERING = Only(frozenset({"Say", "Play", "Pause", "Gather", "Hangup", "Redirect"}), 13201)
-"""What a called party may hear before it is connected (twilio-behaviour 3.6, Number)."""
-ANNOUNCING = Only(frozenset({"Say", "Play", "Pause", "Redirect"}), 13238)
-"""What may be said into a conference."""
-RESTRICTED = {Role.WHISPER: WHISPERING, Role.ANNOUNCEMENT: ANNOUNCING}
-"""The roles that may use some verbs only; the leg goes on when they have come to their end."""
 ALWAYS = frozenset({HungUp, Updated})
 """What interrupts every verb."""
 
 Script = Generator[Effect, Input | None, None]
 
 
-def counted_sids() -> Callable[[str], str]:
-    """Return a maker of SIDs that counts, for a session without a driver."""
-    numbers = count(1)
-    return lambda prefix: f"{prefix}{next(numbers):032x}"
+def shown(url: str) -> str:
+    """Return an address as a remark names it: without what it carries, which may be private."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}" if url else "the document of an update"
 
 
 class Session:
     """The interpreter of one leg, or of one text: what ``role`` it has decides what it may say and how it ends."""
 
     __slots__ = (
+        "_asked",
         "_base",
         "_cut_short",
         "_documents",
@@ -144,6 +94,7 @@ class Session:
         self._interrupts: list[frozenset[type]] = [ALWAYS]
         self._cut_short: Input | None = None
         self._base = ""
+        self._asked = ""
         self._documents = 0
         self._quiet = 0
         self._looped = False
@@ -153,6 +104,10 @@ class Session:
     def over(self) -> bool:
         """Whether the session has ended."""
         return self._script is not None and self.waiting is None
+
+    def fall_back_to(self, url: str, method: str) -> None:
+        """Change whom the application's errors are told to from now on (``url`` absolute, empty: nobody)."""
+        self._entry = replace(self._entry, fallback_url=url, fallback_method=method)
 
     def hears(self, kind: type) -> bool:
         """Whether an input of ``kind`` would be noticed now."""
@@ -221,7 +176,7 @@ class Session:
         ``None`` is for what is heard once while somebody waits for its end, and may not go on for ever. Raises
         TwimlError where one cannot be carried out.
         """
-        base, documents, since = self._base, self._documents, self.now
+        base, asked, documents, since = self._base, self._asked, self._documents, self.now
         outer = self.heard_out
         self.heard_out = None if heard is None else heard or bool(outer)
         step: Outcome = goto
@@ -235,7 +190,7 @@ class Session:
                 if step is None and again:
                     step = goto
         finally:
-            self._base, self._documents = base, documents
+            self._base, self._asked, self._documents = base, asked, documents
             self.heard_out = outer
         return step
 
@@ -277,9 +232,12 @@ class Session:
                     step = self._elsewhere(self._cut_short)
                     continue
                 if not self._may_fall_back(error.notice, here):
-                    yield from self._announce(error.notice)
-                    return
-                step = self._fallback(error.notice, here)
+                    saved = yield from self._announce(error.notice)
+                    if saved is None:
+                        return
+                    step = saved
+                else:
+                    step = self._fallback(error.notice)
             except Interrupted as interrupted:
                 step = self._elsewhere(interrupted.got)
         yield from self._close(step)
@@ -315,32 +273,35 @@ class Session:
         self._documents = self._quiet = 0
         return first
 
-    def _fallback(self, notice: Notice, failed: Goto) -> Goto:
-        try:
-            where = urljoin(self._base, failed.url)
-        except ValueError:  # what is no URL is reported as it was written
-            where = failed.url
-        params: Mapping[str, str] = {"ErrorCode": str(notice.code), "ErrorUrl": where}
+    def _fallback(self, notice: Notice) -> Goto:
+        """Return where the application is told of an error, and of the document it is about (1.8)."""
+        params: Mapping[str, str] = {"ErrorCode": str(notice.code), "ErrorUrl": self._asked}
         entry = self._entry
         return Goto(url=entry.fallback_url, method=entry.fallback_method, purpose=Purpose.FALLBACK, params=params)
 
-    def _announce(self, notice: Notice) -> Script:
-        """The last words of a call whose application cannot be understood (1.8)."""
+    def _announce(self, notice: Notice) -> Generator[Effect, Input | None, Goto | HangUp | None]:
+        """The last words of a call whose application cannot be understood (1.8); an update may still save it."""
         reason = f"application error {notice.code}"
         if self.role not in (Role.MESSAGE, Role.ANNOUNCEMENT):
             try:
                 yield Speak(text=ANNOUNCEMENT, language="en-US", voice="woman")
             except Interrupted as interrupted:
+                if isinstance(interrupted.got, Updated):
+                    return self._elsewhere(interrupted.got)
                 if isinstance(interrupted.got, HungUp):
                     reason = interrupted.got.reason
         self.leg.finish(CallStatus.FAILED)
         yield End(reason=reason)
+        return None
 
     def _visit(self, goto: Goto, only: Only | None) -> Generator[Effect, Input | None, Outcome]:
         """Fetch one document and run its verbs."""
         document = yield from self._fetch(goto)
-        for notice in document.notices:
+        for notice in document.notices[:MOST_REMARKS]:
             yield Notify(notice=notice)
+        more = len(document.notices) - MOST_REMARKS
+        if more > 0:
+            yield Notify(notice=Notice(code=12200, detail=f"{more} more remarks on this document"))
         for verb in document.verbs:
             if only is not None and verb.TAG not in only.verbs:
                 yield Notify(notice=Notice(code=only.code, detail=f"{verb.TAG} has no place here", line=verb.line))
@@ -353,16 +314,22 @@ class Session:
         return None
 
     def _fetch(self, goto: Goto) -> Generator[Effect, Input | None, Document]:
+        try:
+            self._asked = urljoin(self._base, goto.url)
+        except ValueError:  # what is no URL is reported as it was written
+            self._asked = goto.url
         self._documents += 1
         self._quiet += 1
-        if self._documents > self._limits.documents:
-            raise TwimlError(12400, f"this call has asked for more than {self._limits.documents} documents")
-        if self._quiet > self._limits.silent_documents:
-            detail = f"{self._limits.silent_documents} documents one after the other, and nothing was heard"
+        limits = self._limits
+        url = "" if goto.twiml is not None else self.absolute(goto.url)
+        if self._documents > limits.documents:
+            detail = f"a loop: {limits.documents} documents in one call, and the next is {shown(url)}"
             raise TwimlError(12400, detail)
+        if self._quiet > limits.silent_documents:
+            detail = f"a loop: {limits.silent_documents} documents in a row in which nothing was heard, and the next is"
+            raise TwimlError(12400, f"{detail} {shown(url)}")
         got: Input | None
         if goto.twiml is None:
-            url = self.absolute(goto.url)
             got = yield Fetch(url=url, method=goto.method, purpose=goto.purpose, params=goto.params)
         else:
             got = Reply(200, "text/xml", goto.twiml, "")
@@ -382,4 +349,4 @@ class Session:
         return (yield from verb.run(self))
 
 
-__all__ = ["ANNOUNCEMENT", "Entry", "Limits", "Role", "Session"]
+__all__ = ["ANNOUNCEMENT", "RESTRICTED", "Entry", "Limits", "Role", "Session", "counted_sids"]

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
+from urllib.parse import urlsplit
+
+from twilio_emulator.engine.json_frames import shown
 
 DEFAULT_LANGUAGE = "en-US"
 
@@ -45,6 +49,8 @@ class Terms:
     report: Means = Means.NONE
     dtmf: bool = False
     partial_prompts: bool = False
+    filters: bool = False
+    """Whether profane words keep their first letter only."""
     events: frozenset[str] = frozenset()
     """Of ``speaker-events`` and ``tokens-played``: what else the application is told."""
     parameters: tuple[tuple[str, str], ...] = ()
@@ -91,3 +97,60 @@ class Over:
 
 
 Output = Frame | Sound | Hush | Invalid | Over
+
+
+@dataclass(slots=True)
+class Speaking:
+    """The sound that is being made, and since when."""
+
+    sound: Sound
+    since: float | None = None
+    seconds: float = 0.0
+
+    def heard(self, now: float) -> tuple[str, int]:
+        """Return the words heard so far, and the milliseconds."""
+        if self.since is None:
+            return "", 0
+        elapsed = max(now - self.since, 0.0)
+        part = min(elapsed / self.seconds, 1.0) if self.seconds else 1.0
+        return beginning(self.sound.text, part), round(elapsed * 1000)
+
+
+@dataclass(slots=True)
+class Cycle:
+    """Tokens that have come of a talk cycle that is not complete."""
+
+    tokens: list[str] = field(default_factory=list)
+    length: int = 0
+    interruptible: Means = Means.ANY
+    preemptible: bool = False
+
+
+def interruptible_of(message: dict[str, Any], default: Means) -> Means:
+    """Return by what means a message may be interrupted; raises ValueError where that cannot be read."""
+    value = message.get("interruptible", default)
+    if isinstance(value, bool):
+        return Means.ANY if value else Means.NONE
+    try:
+        return Means(value)
+    except ValueError:
+        raise ValueError(f"interruptible is none of true, false, none, dtmf, speech, any: {shown(value)}") from None
+
+
+def check_address(url: str) -> None:
+    """Raise ValueError where ``url`` is no absolute http address."""
+    try:
+        parts = urlsplit(url)
+        _ = parts.port
+    except ValueError:
+        parts = None
+    if parts is None or parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ValueError(f"source is no absolute http address: {shown(url)}")
+
+
+def beginning(text: str, part: float) -> str:
+    """Return the first ``part`` of ``text``, in whole words where it has any."""
+    if part >= 1:
+        return text
+    cut = text[: int(len(text) * part)]
+    return cut.rpartition(" ")[0] if " " in text and text[len(cut) : len(cut) + 1] != " " else cut

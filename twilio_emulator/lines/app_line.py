@@ -23,6 +23,8 @@ class AppLine(Line):
         callbacks = Callbacks(url=number.status_callback, method=number.status_callback_method)
         super().__init__(desk, call, number, callbacks)
         self._brings = brings or {}
+        call.application_sid = number.sid if number.sid.startswith("AP") else ""
+        call.caller_name = desk.store.name_of(call.from_) if number.voice_caller_id_lookup else None
 
     def begin(self) -> None:
         """Ask the application for its first document."""

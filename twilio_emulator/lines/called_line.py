@@ -56,15 +56,24 @@ class CalledLine(Line):
         self._plan = plan
         self._meeting = desk.meetings.get(call.to, Meeting())
         self._timer: Timer | None = None
+        self._begun = False
+        self.time_limit = plan.time_limit if plan is not None else None
+        self._found_out: dict[str, str] = {}
 
     @property
     def callers_turn(self) -> bool:
         """Whether nothing more happens until the person who was called acts, or time passes."""
         if self.driver is not None or self.room is not None:
             return super().callers_turn
+        if self.leg.status is CallStatus.QUEUED:
+            return True  # until its turn comes
         if self.leg.answered:
             return False  # it is being examined, or tones are being sent
         return self.trunk is None and self._meeting.how is Ringing.ASK
+
+    def waiting_for_it(self) -> list[Driver]:
+        """Return what runs the leg that dialled this one, and those who hear this one through a wire."""
+        return [*super().waiting_for_it(), *filter(None, [self._parent])]
 
     def begin(self) -> None:
         """Ring."""
@@ -72,6 +81,7 @@ class CalledLine(Line):
         if self.leg.status is CallStatus.QUEUED:
             self.leg.move(CallStatus.RINGING)
             self.call.status = self.leg.status
+            self.call.rang_at = self.desk.clock.now()
         self.news()
         self.progress.tell("ringing")
         application = self._application()
@@ -85,8 +95,6 @@ class CalledLine(Line):
         self._drop_timer()
         self.leg.move(CallStatus.IN_PROGRESS)
         self.answered()
-        if self._plan is not None and self._plan.time_limit is not None:
-            self.later(self._plan.time_limit, self.hung_up)
         if self._plan is not None and self._plan.recording is not None:
             self.recorded = self.record(replace(self._plan.recording, sid=new_sid("RE")))
         if self._parent is not None:
@@ -107,7 +115,7 @@ class CalledLine(Line):
         """Take it that the application at the far end is over."""
         if self.leg.answered:
             self.hung_up()
-        else:
+        elif not self.leg.over:  # else its own end is about to be carried out
             self.refuse(status)
 
     def release(self, unanswered: CallStatus) -> None:
@@ -120,6 +128,8 @@ class CalledLine(Line):
 
     def update(self, updated: inputs.Updated) -> None:
         """Go on with another document; whoever it is connected with is left (twilio-behaviour 5.4)."""
+        self._drop_timer()
+        self._begun = True
         if self.driver is not None and self.driver.session.role is Role.CALL:
             self.driver.feed(updated)
             return
@@ -131,7 +141,15 @@ class CalledLine(Line):
             self.room.leave(self)
         if self.driver is not None:
             self.driver.stop()
-        self._run(Entry(url=updated.url, method=updated.method, twiml=updated.twiml), Role.CALL)
+        before = self._plan.entry if self._plan is not None else Entry(url="")
+        self._run(replace(before, url=updated.url, method=updated.method, twiml=updated.twiml), Role.CALL)
+
+    def fall_back_to(self, url: str, method: str) -> None:
+        """Have the application's errors told to ``url`` (absolute) from now on."""
+        super().fall_back_to(url, method)
+        if self._plan is not None:
+            entry = replace(self._plan.entry, fallback_url=url, fallback_method=method)
+            self._plan = replace(self._plan, entry=entry)
 
     def end(self, reason: str, unanswered: CallStatus) -> None:
         """Close the record, and tell the leg that dialled this one."""
@@ -145,9 +163,13 @@ class CalledLine(Line):
             parent.feed(inputs.LegEnded(self.call.sid, self.call.status))
 
     def _application(self) -> Number | None:
-        """Return the application that answers at the far end, if it is one of the account's own."""
+        """Return the application that answers at the far end; those dialled by SID are the account's, or public."""
         store = self.desk.store
-        number = store.applications.get(self._destination.address) or store.numbers.get(self.call.to)
+        number = store.applications.get(self._destination.address)
+        if number is None:
+            number = store.answering(self.call.to)
+        elif number.account_sid != self.call.account_sid and not number.public_application_connect_enabled:
+            number = None
         return number if number is not None and number.voice_url else None
 
     def _ring_through(self, number: Number) -> None:
@@ -155,6 +177,7 @@ class CalledLine(Line):
         call = replace(
             self.call,
             sid=new_sid("CA"),
+            account_sid=number.account_sid or self.call.account_sid,
             direction="inbound",
             parent_sid="",
             status=CallStatus.RINGING,
@@ -219,17 +242,15 @@ class CalledLine(Line):
             return
         self.call.answered_by = answered_by
         self.write(Speaker.NOTE, f"answered by {answered_by}")
+        found = {"AnsweredBy": answered_by, "MachineDetectionDuration": str(round(seconds * 1000))}
         asked = detection.callbacks
         if asked.url:
-            params = {
-                "CallSid": self.call.sid,
-                "AccountSid": self.call.account_sid,
-                "AnsweredBy": answered_by,
-                "MachineDetectionDuration": str(round(seconds * 1000)),
-            }
+            params = {"CallSid": self.call.sid, "AccountSid": self.call.account_sid, **found}
             self.desk.report(self.call, self.number, asked.url, asked.method, params, self.cookies)
         if detection.blocking:
-            self._send_digits()
+            self._found_out = found
+            if not self._begun:
+                self._send_digits()
 
     def _send_digits(self) -> None:
         digits = self._destination.send_digits
@@ -241,12 +262,13 @@ class CalledLine(Line):
 
     def _start(self) -> None:
         """Run the plan, or what the called party is to hear first; without either it may be connected."""
+        if self._begun:  # the application has sent it elsewhere meanwhile
+            return
         destination = self._destination
-        answered_by = {"AnsweredBy": self.call.answered_by} if self.call.answered_by else {}
         if self._plan is not None:
-            self._run(replace(self._plan.entry, params=answered_by), Role.CALL)
+            self._run(replace(self._plan.entry, params=self._found_out), Role.CALL)
         elif destination.whisper_url:
-            entry = Entry(url=destination.whisper_url, method=destination.whisper_method, params=answered_by)
+            entry = Entry(url=destination.whisper_url, method=destination.whisper_method, params=self._found_out)
             self._run(entry, Role.WHISPER)
         else:
             self._ready()

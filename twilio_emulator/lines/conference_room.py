@@ -62,7 +62,6 @@ class ConferenceRoom(Room):
         self._wanted: effects.EnterConference | None = None
         self._recording: Recording | None = None
         self._relaying = False
-        self._asking = False
 
     # -- who hears whom
 
@@ -82,15 +81,7 @@ class ConferenceRoom(Room):
 
     def is_quiet(self, line: Line) -> bool:
         """Whether nobody in it has anything under way; legs of ours may be on both ends of a wire."""
-        if self.announcing:
-            return False
-        if self._asking:
-            return True
-        self._asking = True
-        try:
-            return super().is_quiet(line)
-        finally:
-            self._asking = False
+        return not self.announcing and super().is_quiet(line)
 
     def relay(self, speaker: Line, what: Heard) -> None:
         """Let those hear it who may; what comes back by a wire that leads into the room again is not heard twice."""
@@ -213,9 +204,9 @@ class ConferenceRoom(Room):
         return gone
 
     def _finish(self) -> None:
-        rooms, name = self.desk.conference_rooms, self.record.friendly_name
-        if rooms.get(name) is self:
-            del rooms[name]
+        rooms, key = self.desk.conference_rooms, (self.record.account_sid, self.record.friendly_name)
+        if rooms.get(key) is self:
+            del rooms[key]
         recording, wanted = self._recording, self._wanted
         if recording is None or wanted is None:
             return
@@ -239,8 +230,9 @@ class ConferenceRoom(Room):
         """Take it that an announcement to one, or to all, is over; whoever waited for that is told."""
         self.announcing -= 1
         self.tell(self.record.announced(url, call_sid, failure))
-        for line in self.members:
-            line.news()
+        for seat in self.seats.values():
+            seat.line.news()
+            seat.driver.look_again()
 
     def tell(self, told: Iterable[Told]) -> None:
         """Report what has happened, where somebody wants to hear of it."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -19,19 +20,30 @@ MOST_HOPS = 8
 """How many applications may dial one another on account of one call."""
 MOST_LEGS = 5000
 """How many legs may be alive at once."""
+NAMES: dict[DestinationKind, re.Pattern[str]] = {
+    DestinationKind.SIP: re.compile(r"[A-Za-z0-9+_.-]+"),
+    DestinationKind.CLIENT: re.compile(r"\S+"),
+    DestinationKind.APPLICATION: re.compile(r"\S+"),
+}
+"""What else than a number may be shown to whom (twilio-behaviour 3.6, callerId)."""
 
 
 def ring(driver: Driver, effect: effects.Ring) -> None:
     """Place a leg for each destination; one that cannot be placed has failed."""
     call = driver.line.call
     caller_id = effect.caller_id or call.from_
-    problem = _problem(driver, caller_id, len(effect.destinations))
+    problem = _problem(driver, len(effect.destinations))
     if problem is not None:
         driver.note(problem)
+    tone = f", the ringing tone is that of {effect.ring_tone}" if effect.ring_tone else ""
     for destination in effect.destinations:
         address = _address(destination, caller_id)
-        driver.line.write(Speaker.NOTE, f"rings {shown(address)}")
-        if problem is not None:
+        hidden = problem is None and not _may_show(driver, caller_id, destination.kind)
+        if hidden:
+            detail = f"{caller_id!r} is neither a number of this call, nor one of the account, nor a verified one"
+            driver.note(Notice(code=13214, detail=detail))
+        driver.line.write(Speaker.NOTE, f"rings {shown(address)}{tone}")
+        if problem is not None or hidden:
             driver.feed(inputs.LegEnded(destination.sid, CallStatus.FAILED))
             continue
         child = Call(
@@ -83,11 +95,8 @@ def _address(destination: Destination, caller_id: str) -> str:
     return destination.address
 
 
-def _problem(driver: Driver, caller_id: str, legs: int) -> Notice | None:
+def _problem(driver: Driver, legs: int) -> Notice | None:
     """Return why nobody can be rung, if so."""
-    if not _may_show(driver, caller_id):
-        detail = f"{caller_id!r} is neither a number of this call, nor one of the account, nor a verified one"
-        return Notice(code=13214, detail=detail)
     if driver.line.call.hops >= MOST_HOPS:
         return Notice(code=12400, detail=f"{MOST_HOPS} applications have dialled one another")
     if len(driver.desk.lines) + legs > MOST_LEGS:
@@ -95,11 +104,13 @@ def _problem(driver: Driver, caller_id: str, legs: int) -> Notice | None:
     return None
 
 
-def _may_show(driver: Driver, caller_id: str) -> bool:
-    """Whether ``caller_id`` may be shown to the called party."""
+def _may_show(driver: Driver, caller_id: str, kind: DestinationKind) -> bool:
+    """Whether ``caller_id`` may be shown to a party of that ``kind``."""
     call, store = driver.line.call, driver.desk.store
-    own = caller_id in (call.from_, call.to) or caller_id in store.numbers or caller_id in store.caller_ids
-    return own or not caller_id.lstrip("+").isdigit()
+    if caller_id in (call.from_, call.to) or store.may_show(call.account_sid, caller_id):
+        return True
+    name = NAMES.get(kind)
+    return name is not None and name.fullmatch(caller_id) is not None and not caller_id.lstrip("+").isdigit()
 
 
 CARRY_OUT: dict[type[effects.Effect], Callable[[Driver, Any], None]] = {

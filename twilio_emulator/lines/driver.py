@@ -17,7 +17,7 @@ from twilio_emulator.clock import Timer
 from twilio_emulator.engine import effects, inputs
 from twilio_emulator.engine.errors import Notice
 from twilio_emulator.engine.interpret import AUDIO
-from twilio_emulator.engine.leg import CallStatus
+from twilio_emulator.engine.leg import CallStatus, Leg
 from twilio_emulator.engine.session import Entry, Role, Session
 from twilio_emulator.lines import recordings
 from twilio_emulator.sound import audio
@@ -32,6 +32,9 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+AT_ONCE = 1000
+"""How much may happen to a session while no time passes; two of them may answer each other for ever."""
+ENDLESS = Notice(code=12400, detail=f"{AT_ONCE} things have happened to this call while no time has passed")
 MAX_SOUND = 16 * 1024 * 1024
 """Bytes of a sound that are fetched."""
 SHORTEST_SOUND = 0.1
@@ -99,23 +102,52 @@ class Driver:
         self._drop_timer()
         self.session.waiting = None
 
+    def give_up(self, reason: str) -> None:
+        """Give back what the session held, without asking it, and end its leg."""
+        self.stop()
+        self._inbox.clear()
+        line = self.line
+        if line.call.answered_at is None:  # the session may have picked up, and the line not yet
+            line.leg = Leg(line.call.status)
+        line.leg.finish(CallStatus.FAILED)
+        held = (effects.Release(sids=tuple(self.children)), effects.LeaveQueue(), effects.End(reason=reason))
+        for effect in held:
+            try:
+                self.desk.carry_out[type(effect)](self, effect)
+            except Exception:
+                log.exception("what a failed call held could not be given back")
+
     def _work(self) -> None:
         self._busy = True
+        taken = 0
         try:
             while self._inbox:
-                got = self._inbox.popleft()
-                now = self.line.elapsed()
-                asked = self.session.start(now) if got is None else self.session.feed(got, now)
-                if asked:
-                    self._drop_timer()
-                    for effect in asked:
-                        self.desk.carry_out[type(effect)](self, effect)
+                taken += 1
+                if taken > AT_ONCE:
+                    self.line.broken(ENDLESS)
+                    break
+                self.line.safely(partial(self._take, self._inbox.popleft()))
         finally:
             self._busy = False
+        self.look_again()
+
+    def look_again(self) -> None:
+        """See whose turn it is, and tell of it where that has changed; others may wait for just that."""
         call, listening = self.line.call, self.callers_turn
-        if call.listening is not listening and not call.over:
+        if call.listening is not listening and not call.over and not self._busy:
             call.listening = listening
             self.line.news()
+            for driver in self.line.waiting_for_it():
+                driver.look_again()
+
+    def _take(self, got: inputs.Input | None) -> None:
+        """Tell the session one thing, and do what it asks."""
+        now = self.line.elapsed()
+        asked = self.session.start(now) if got is None else self.session.feed(got, now)
+        if asked:
+            self._drop_timer()
+            for effect in asked:
+                self.desk.carry_out[type(effect)](self, effect)
 
     def later(self, seconds: float, do: Callable[[], None]) -> None:
         """Do something after ``seconds``, unless the wait is over before."""
@@ -139,7 +171,7 @@ class Driver:
 
     def _fetch(self, effect: effects.Fetch) -> None:
         params = self._params(effect.params)
-        self.desk.jobs.submit(partial(self._fetch_now, effect, params))
+        self.line.work(partial(self._fetch_now, effect, params))
 
     def _fetch_now(self, effect: effects.Fetch, params: dict[str, str]) -> None:
         line = self.line
@@ -159,7 +191,7 @@ class Driver:
         if self.desk.speech is None:
             self._said(effect, seconds_of(effect.text, effect.rate, effect.pauses))
         else:
-            self.desk.jobs.submit(partial(self._say_aloud, effect, self.desk.speech))
+            self.line.work(partial(self._say_aloud, effect, self.desk.speech))
 
     def _say_aloud(self, effect: effects.Speak, engine: SpeechEngine) -> None:
         """Make the sound first: its real length is how long the caller listens."""
@@ -182,7 +214,7 @@ class Driver:
         if effect is self._played:  # a loop: the sound is at hand
             self._sound(effect, self._at_hand)
         elif effect.sound is None:
-            self.desk.jobs.submit(partial(self._play_now, effect))
+            self.line.work(partial(self._play_now, effect))
         else:
             self._sound(effect, effect.sound)
 
@@ -195,7 +227,7 @@ class Driver:
                 self._sound(effect, got)
 
     def _prefetch(self, effect: effects.Prefetch) -> None:
-        self.desk.jobs.submit(partial(self._prefetch_now, effect))
+        self.line.work(partial(self._prefetch_now, effect))
 
     def _prefetch_now(self, effect: effects.Prefetch) -> None:
         got = tuple(self.sound_at(url) for url in effect.urls)
@@ -222,7 +254,7 @@ class Driver:
             url=url,
             method="GET",
             params={},
-            token=self.desk.store.account.auth_token,
+            token=self.desk.store.token_of(self.line.call.account_sid),
             app=self.desk.app_for(self.line.number, url),
             signed=False,
             max_bytes=MAX_SOUND,

@@ -5,15 +5,18 @@ Everything here happens under the desk's lock.
 
 from __future__ import annotations
 
+import logging
 from abc import ABC, abstractmethod
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Protocol, TypedDict, Unpack
 
 import httpx
 
 from twilio_emulator.clock import Timer
-from twilio_emulator.desk import Desk
+from twilio_emulator.desk import MISHAP, Desk
 from twilio_emulator.engine.effects import Callbacks, StartRecording, Track
+from twilio_emulator.engine.errors import Notice
 from twilio_emulator.engine.inputs import KeyPressed, Spoke, Updated
 from twilio_emulator.engine.leg import CallStatus, Leg
 from twilio_emulator.feed import Topic
@@ -25,6 +28,8 @@ from twilio_emulator.tape import Recording
 
 if TYPE_CHECKING:
     from twilio_emulator.lines.driver import Driver
+
+log = logging.getLogger(__name__)
 
 MAX_CALL_SECONDS = 4 * 3600.0
 """After four hours a call is cut."""
@@ -72,7 +77,8 @@ class Line(ABC):
     ``number`` is whose application object answers for its URLs. ``driver`` runs its documents, where it has any;
     ``room`` holds those it is connected with; ``trunk`` is the other end of the wire where that is no handset but
     another leg of ours. ``recordings`` are those that go on; ``recorded`` is the one its callbacks tell of in the end.
-    ``taps`` listen in.
+    ``taps`` listen in; ``keys_for`` has every key to itself, and secret, while it is there. ``subscriptions``, by SID,
+    are told of the telephone's messages. ``time_limit`` is how many seconds after the answer it is cut, if at all.
     """
 
     def __init__(self, desk: Desk, call: Call, number: Number | None, callbacks: Callbacks) -> None:
@@ -87,8 +93,12 @@ class Line(ABC):
         self.recordings: list[Recording] = []
         self.recorded: Recording | None = None
         self.taps: list[Tap] = []
+        self.keys_for: Callable[[str], None] | None = None
+        self.subscriptions: dict[str, Callbacks] = {}
         self.progress = Progress(self, callbacks)
+        self.time_limit: float | None = None
         self._cut: Timer | None = None
+        self._limit: Timer | None = None
 
     @property
     def callers_turn(self) -> bool:
@@ -102,6 +112,12 @@ class Line(ABC):
         """Whether nobody this leg is connected with has anything under way."""
         return self.room is None or self.room.is_quiet(self)
 
+    def waiting_for_it(self) -> list[Driver]:
+        """Return what runs those who cannot act before it is this leg's turn to: they hear it through a wire."""
+        room = self.trunk.room if self.trunk is not None else None
+        others = room.others(self.trunk) if room is not None and self.trunk is not None else []
+        return [one.driver for one in others if one.driver is not None]
+
     @abstractmethod
     def begin(self) -> None:
         """Start the call."""
@@ -110,12 +126,18 @@ class Line(ABC):
         """Whether an input of ``kind`` from the far end would be noticed now."""
         if self.room is not None and self.room.takes(self, kind):
             return True
+        if kind is KeyPressed and self.keys_for is not None:
+            return True
         if any(tap.hears(kind) for tap in self.taps):
             return True
         return self.driver is not None and self.driver.hears(kind)
 
     def says(self, what: Heard) -> bool:
         """Take what the person at the far end presses or says; False where nobody was listening."""
+        if isinstance(what, KeyPressed) and self.keys_for is not None:
+            self.write(Speaker.CALLER, f"presses {MASK}")
+            self.keys_for(what.key)
+            return True
         secret = self.driver is not None and self.driver.secret
         said = MASK if secret else what.key if isinstance(what, KeyPressed) else what.text
         words = f"presses {said}" if isinstance(what, KeyPressed) else f"says: {said}"
@@ -143,6 +165,18 @@ class Line(ABC):
             tap.sounded(text, how.get("seconds", 0.0))
         if self.trunk is not None:
             self.trunk.says(Spoke(text, seconds=how.get("seconds", 0.0)))
+
+    def message(self, content: str) -> None:
+        """Take it that the telephone at the far end sends the application a message of its own."""
+        self.write(Speaker.CALLER, f"sends a message: {content}")
+        for sid, asked in self.subscriptions.items():
+            params = {
+                "AccountSid": self.call.account_sid,
+                "CallSid": self.call.sid,
+                "Content": content,
+                "UserDefinedMessageSubscriptionSid": sid,
+            }
+            self.desk.report(self.call, self.number, asked.url, asked.method, params, self.cookies)
 
     def tones(self, digits: str) -> None:
         """Let tones be heard at the far end."""
@@ -188,6 +222,25 @@ class Line(ABC):
         if self.driver is not None:
             self.driver.feed(updated)
 
+    def fall_back_to(self, url: str, method: str) -> None:
+        """Have the application's errors told to ``url`` (absolute) from now on."""
+        if self.driver is not None:
+            self.driver.session.fall_back_to(url, method)
+
+    def last(self, seconds: float) -> None:
+        """Cut the call ``seconds`` after its answer."""
+        self.time_limit = seconds
+        if self._limit is not None:
+            self._limit.cancel()
+        if self.call.answered_at is not None:
+            passed = (self.desk.clock.now() - self.call.answered_at).total_seconds()
+            self._limit = self.later(max(seconds - passed, 0.0), self._reach_limit)
+
+    def _reach_limit(self) -> None:
+        if not self.call.over:
+            self.write(Speaker.NOTE, "the time limit is reached")
+            self.hung_up()
+
     def ended_by_application(self) -> None:
         """Take it that the application ended the call from outside."""
         if self.driver is not None:
@@ -209,6 +262,8 @@ class Line(ABC):
         call.answered_at = self.desk.clock.now()
         self.write(Speaker.NOTE, "answered")
         self._cut = self.desk.clock.call_later(MAX_CALL_SECONDS, self._cut_off)
+        if self.time_limit is not None:
+            self.last(self.time_limit)
         self.progress.tell("answered")
         self.news()
         if self.trunk is not None:
@@ -219,9 +274,10 @@ class Line(ABC):
         call = self.call
         if call.over:
             return
+        queued = self.leg.status is CallStatus.QUEUED
         self.leg.finish(unanswered)
-        if self._cut is not None:
-            self._cut.cancel()
+        for timer in filter(None, (self._cut, self._limit)):
+            timer.cancel()
         if self.room is not None:
             self.room.leave(self)
         for recording in (*self.recordings, *filter(None, [self.recorded])):
@@ -233,10 +289,12 @@ class Line(ABC):
         call.listening = False
         self.write(Speaker.NOTE, f"{call.status}: {reason}")
         self.desk.lines.pop(call.sid, None)
-        self.progress.tell("completed")
+        if not queued:  # nobody is told of a call that never rang (twilio-behaviour 5.4)
+            self.progress.tell("completed")
         self.news()
         if self.trunk is not None:
             trunk, self.trunk = self.trunk, None
+            trunk.trunk = None
             trunk.far_end_gone(call.status)
 
     def elapsed(self) -> float:
@@ -260,10 +318,37 @@ class Line(ABC):
         def due() -> None:
             with self.desk.lock:
                 if not timer.cancelled:
-                    do()
+                    self.safely(do)
 
         timer = self.desk.clock.call_later(seconds, due)
         return timer
+
+    def work(self, do: Callable[[], None]) -> None:
+        """Have something done soon that takes its time, without the lock."""
+        self.desk.jobs.submit(partial(self.safely, do))
+
+    def safely(self, do: Callable[[], None]) -> None:
+        """Do something for this call; what it raises ends the call, and the log has the cause."""
+        try:
+            do()
+        except BaseException as error:
+            log.exception("a call has failed")
+            with self.desk.lock:
+                self.broken()
+            if not isinstance(error, Exception):
+                raise
+
+    def broken(self, notice: Notice = MISHAP) -> None:
+        """End the call, because something has gone wrong here."""
+        if self.call.over:
+            return
+        self.desk.remark(self.call, notice)
+        self.write(Speaker.NOTE, str(notice), code=notice.code)
+        reason = f"application error {notice.code}"
+        if self.driver is not None:
+            self.driver.give_up(reason)
+        else:
+            self.end(reason, CallStatus.FAILED)
 
     def _cut_off(self) -> None:
         with self.desk.lock:

@@ -8,9 +8,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Unpack
 
+from twilio_emulator.desk import MISHAP
 from twilio_emulator.engine import inputs
 from twilio_emulator.engine.conference import Departure
 from twilio_emulator.engine.effects import Callbacks
+from twilio_emulator.engine.errors import Notice
 from twilio_emulator.engine.leg import CallStatus, Leg
 from twilio_emulator.engine.session import Entry, Role
 from twilio_emulator.lines.conference_room import ConferenceRoom
@@ -123,6 +125,11 @@ class Announcer(Line):
         """Take it that it could not be said."""
         del unanswered
         self._over(reason)
+
+    def broken(self, notice: Notice = MISHAP) -> None:
+        """Take it that something has gone wrong here: it is not heard, and the call that it was for goes on."""
+        self.desk.remark(self.call, notice)
+        self._over(str(notice))
 
     def _over(self, failure: str = "") -> None:
         if self.driver is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from twilio_emulator.engine.effects import Callbacks
@@ -23,6 +24,10 @@ class Progress:
         self._line = line
         self._callbacks = callbacks
         self._told = 0
+
+    def tell_to(self, url: str, method: str) -> None:
+        """Report to ``url`` (absolute) from now on: the events that were asked for, or the end."""
+        self._callbacks = replace(self._callbacks, url=url, method=method)
 
     def tell(self, event: str) -> None:
         """Report ``event`` (initiated, ringing, answered, completed), if somebody wants to hear of it."""

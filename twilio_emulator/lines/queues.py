@@ -17,14 +17,15 @@ from twilio_emulator.lines.driver import Driver
 from twilio_emulator.store import Queue, Speaker
 
 
-def named(desk: Desk, name: str) -> Queue | None:
-    """Return the queue with the friendly name ``name``, if there is one."""
-    return next((one for one in desk.store.queues.values() if one.friendly_name == name), None)
+def named(desk: Desk, account_sid: str, name: str) -> Queue | None:
+    """Return the account's queue with the friendly name ``name``, if there is one."""
+    own = (one for one in desk.store.queues.values() if one.account_sid == account_sid)
+    return next((one for one in own if one.friendly_name == name), None)
 
 
-def create(desk: Desk, name: str) -> Queue:
+def create(desk: Desk, account_sid: str, name: str) -> Queue:
     """Make a queue."""
-    queue = Queue(friendly_name=name, date_created=desk.clock.now())
+    queue = Queue(account_sid=account_sid, friendly_name=name, date_created=desk.clock.now())
     desk.store.add_queue(queue)
     return queue
 
@@ -48,7 +49,7 @@ def dequeue(desk: Desk, queue: Queue, call_sid: str | Literal["Front"], url: str
 def join(driver: Driver, effect: effects.JoinQueue) -> None:
     """Let a call wait, unless the queue is full; where somebody waits for one they are put together at once."""
     desk, call = driver.desk, driver.line.call
-    queue = named(desk, effect.name) or create(desk, effect.name)
+    queue = named(desk, call.account_sid, effect.name) or create(desk, call.account_sid, effect.name)
     if queue.is_full(effect.max_size):
         driver.feed(inputs.QueueFull(max_size=queue.limit(effect.max_size)))
         return
@@ -69,7 +70,7 @@ def ask(driver: Driver, effect: effects.AskStanding) -> None:
 
 def take(driver: Driver, effect: effects.TakeFromQueue) -> None:
     """Let a call wait for somebody to take."""
-    queue = named(driver.desk, effect.name)
+    queue = named(driver.desk, driver.line.call.account_sid, effect.name)
     if queue is None:
         driver.line.write(Speaker.NOTE, f"there is no queue {effect.name}")
         driver.feed(inputs.NoSuchQueue())

@@ -100,7 +100,9 @@ def url_of(desk: Desk, sid: str) -> str:
 
 def path_of(desk: Desk, sid: str) -> str:
     """Return the path of :func:`url_of`."""
-    return f"/{parameters.API_VERSION}/Accounts/{desk.store.account.sid}/Recordings/{sid}"
+    recording = desk.store.recordings.get(sid)
+    account_sid = recording.call.account_sid if recording is not None else desk.store.account.sid
+    return f"/{parameters.API_VERSION}/Accounts/{account_sid}/Recordings/{sid}"
 
 
 def told(desk: Desk, params: Mapping[str, str]) -> dict[str, str]:

@@ -13,9 +13,9 @@ from typing import Any
 from twilio_emulator.clock import Timer
 from twilio_emulator.engine import effects, inputs
 from twilio_emulator.lines.driver import SHORTEST_SOUND, Driver, problem_with_sound, seconds_aloud
+from twilio_emulator.lines.intake import opened
 from twilio_emulator.lines.line import Line, seconds_of_tones
 from twilio_emulator.lines.room import Heard
-from twilio_emulator.lines.streams import opened
 from twilio_emulator.sound import audio
 from twilio_emulator.sound.speech import seconds_of
 from twilio_emulator.store import Speaker
@@ -90,12 +90,12 @@ class Relaying:
                 self._line.tones(sound.digits)
                 self._began(number, seconds_of_tones(sound.digits))
             case effects.PlayAudio():
-                desk.jobs.submit(partial(self._play, number, sound))
+                self._line.work(partial(self._play, number, sound))
             case effects.Speak():
                 if desk.speech is None:
                     self._say(number, sound, seconds_of(sound.text, sound.rate, sound.pauses))
                 else:
-                    desk.jobs.submit(partial(self._say_aloud, number, sound))
+                    self._line.work(partial(self._say_aloud, number, sound))
 
     def hush(self) -> None:
         """Stop the sound that is being made."""
@@ -178,9 +178,9 @@ class Relaying:
             ("callSid", call.sid),
             ("from", call.from_),
             ("to", call.to),
-            ("forwardedFrom", ""),
+            ("forwardedFrom", call.forwarded_from),
             ("callType", next(kinds, "PSTN")),
-            ("callerName", ""),
+            ("callerName", call.caller_name or ""),
             ("direction", call.direction),
             ("callStatus", "RINGING" if call.direction == "inbound" else str(call.status).upper()),
         )

@@ -18,6 +18,8 @@ class Room:
 
     def __init__(self) -> None:
         self.members: list[Line] = []
+        self._speaking: list[Line] = []
+        self._asking = False
 
     def join(self, line: Line) -> None:
         """Let ``line`` take part; it leaves the room it was in."""
@@ -25,11 +27,20 @@ class Room:
             line.room.leave(line)
         self.members.append(line)
         line.room = self
+        self._look_again(line)
 
     def leave(self, line: Line) -> None:
         """Let ``line`` take part no longer."""
         self.members.remove(line)
         line.room = None
+        self._look_again(line)
+
+    def _look_again(self, line: Line) -> None:
+        """Let those at both ends of a wire that has come or gone see whose turn it is: they wait for one another."""
+        if line.trunk is not None:
+            drivers = [one.driver for one in self.members if one.driver is not None]
+            for driver in (*drivers, *line.waiting_for_it()):
+                driver.look_again()
 
     def others(self, line: Line) -> list[Line]:
         """Return everybody in the room but ``line``."""
@@ -44,11 +55,26 @@ class Room:
         return bool(self.listeners(speaker))
 
     def is_quiet(self, line: Line) -> bool:
-        """Whether none of those ``line`` is connected with has anything under way."""
-        return all(one.trunk is None or one.trunk.callers_turn for one in self.others(line))
+        """Whether none of those ``line`` is connected with has anything under way; wires may lead here again."""
+        if self._asking:
+            return True
+        self._asking = True
+        try:
+            return all(one.trunk is None or one.trunk.callers_turn for one in self.others(line))
+        finally:
+            self._asking = False
 
     def relay(self, speaker: Line, what: Heard) -> None:
-        """Let the others hear what ``speaker`` said or pressed."""
+        """Let the others hear what ``speaker`` said or pressed; what comes back by a ring of wires goes no further."""
+        if speaker in self._speaking:
+            return
+        self._speaking.append(speaker)
+        try:
+            self._relay(speaker, what)
+        finally:
+            self._speaking.remove(speaker)
+
+    def _relay(self, speaker: Line, what: Heard) -> None:
         for one in self.listeners(speaker):
             if isinstance(what, Spoke):
                 one.sounds(what.text, seconds=what.seconds)

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterable
 from datetime import datetime
-from functools import partial
 from typing import Any
 
 from twilio_emulator.clock import ManualClock
@@ -19,18 +18,14 @@ from twilio_emulator.engine.effects import Track
 from twilio_emulator.engine.errors import Notice
 from twilio_emulator.engine.media_stream import Frame, Heard, Identity, Invalid, MediaStream, Output
 from twilio_emulator.lines.driver import Driver
+from twilio_emulator.lines.intake import VIRTUAL_TICK, opened
 from twilio_emulator.lines.line import Line
 from twilio_emulator.lines.room import Heard as FromPerson
 from twilio_emulator.store import Speaker
-from twilio_emulator.webhook.signature import sign
 from twilio_emulator.webhook.sockets import Arrival, Link, Loss, Lost, Opened, Received
 
 TICK = 0.02
 """Seconds between two frames where time is real."""
-VIRTUAL_TICK = 0.1
-"""Seconds of frames that are sent at a time where it is virtual."""
-AT_ONCE = 10_000
-"""Messages of one application that are taken while no time passes; the rest is taken a little later."""
 MOST_REMARKS = 10
 """Remarks on wrong messages that are filed of one stream."""
 MOST_TRACKS = 4
@@ -48,55 +43,6 @@ CODES = {
     Loss.PROTOCOL: 31924,
 }
 """What the loss of a stream's websocket is called; one that the application closes is no error."""
-
-
-def opened(line: Line, url: str, take: Callable[[Arrival], None]) -> Link | Lost:
-    """Open a signed websocket to ``url`` for ``line``; what comes is given to ``take``, under the desk's lock.
-
-    An application that is an object in this process has no server and so no websockets: for it this is a loss.
-    """
-    desk = line.desk
-    if desk.app_for(line.number, url) is not None:
-        detail = f"{url}: an application that is an object has no websockets; write a server's absolute address"
-        return Lost(Loss.HANDSHAKE, detail)
-    intake = _Intake(line, take)
-    headers = {"X-Twilio-Signature": sign(desk.store.account.auth_token, url)}
-    intake.link = desk.sockets.open(url, headers, partial(desk.jobs.post, intake.run))
-    return intake.link
-
-
-class _Intake:
-    """Takes what has come through a link, in order, and not without end while time stands still."""
-
-    def __init__(self, line: Line, take: Callable[[Arrival], None]) -> None:
-        self.link: Link | None = None
-        self._line = line
-        self._take = take
-        self._instant = 0.0
-        self._taken = 0
-
-    def run(self) -> None:
-        """Take everything there is."""
-        with self._line.desk.lock:
-            while self.link is not None and self._may() and (arrival := self.link.take()) is not None:
-                self._take(arrival)
-
-    def _may(self) -> bool:
-        link, now = self.link, self._line.elapsed()
-        if now > self._instant:
-            self._instant, self._taken = now, 0
-        self._taken += 1
-        if self._taken > AT_ONCE and link is not None:
-            if not link.paused:
-                link.paused = True
-                self._line.later(VIRTUAL_TICK, self._resume)
-            return False
-        return True
-
-    def _resume(self) -> None:
-        if self.link is not None:
-            self.link.paused = False
-            self._line.desk.jobs.submit(self.run)
 
 
 class Streaming:

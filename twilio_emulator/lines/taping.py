@@ -6,11 +6,14 @@ from collections.abc import Callable
 from typing import Any
 
 from twilio_emulator.engine import effects, inputs
+from twilio_emulator.engine.errors import Notice
 from twilio_emulator.lines import recordings
 from twilio_emulator.lines.driver import Driver
 from twilio_emulator.store import Speaker
 
 BEEP_SECONDS = 0.5
+MOST_RECORDINGS = 20
+"""Recordings of one leg that go on at a time."""
 
 
 def beep(driver: Driver, _effect: effects.Beep) -> None:
@@ -20,7 +23,11 @@ def beep(driver: Driver, _effect: effects.Beep) -> None:
 
 
 def start(driver: Driver, effect: effects.StartRecording) -> None:
-    """Record the leg."""
+    """Record the leg, unless that is done too often already."""
+    if len(driver.line.recordings) >= MOST_RECORDINGS:
+        detail = f"{MOST_RECORDINGS} recordings of this call go on already"
+        driver.note(Notice(code=12400, detail=detail))
+        return
     driver.line.record(effect)
 
 

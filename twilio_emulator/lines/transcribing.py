@@ -13,10 +13,13 @@ from typing import Any
 from twilio_emulator.engine import effects, inputs
 from twilio_emulator.engine.effects import Track
 from twilio_emulator.engine.errors import Notice
+from twilio_emulator.engine.recognition import filtered
 from twilio_emulator.lines.driver import Driver
 from twilio_emulator.lines.room import Heard
 from twilio_emulator.lines.streams import iso
 
+MOST_TRANSCRIPTIONS = 20
+"""Live transcriptions of one leg that go on at a time."""
 CONFIDENCE = 0.95
 STABILITY = "0.9"
 TRACKS = {Track.INBOUND: "inbound_track", Track.OUTBOUND: "outbound_track", Track.BOTH: "both_tracks"}
@@ -72,6 +75,8 @@ class Transcribing:
     def _write(self, track: Track, text: str) -> None:
         if self.effect.track not in (track, Track.BOTH):
             return
+        if self.effect.filters:
+            text = filtered(text)
         words = text.split()
         if self.effect.partial and len(words) > 1:
             self._content(track, " ".join(words[: len(words) // 2]), final=False)
@@ -106,7 +111,11 @@ class Transcribing:
 
 
 def start(driver: Driver, effect: effects.StartTranscription) -> None:
-    """Begin one."""
+    """Begin one, unless there are too many."""
+    if sum(isinstance(tap, Transcribing) for tap in driver.line.taps) >= MOST_TRANSCRIPTIONS:
+        detail = f"{MOST_TRANSCRIPTIONS} transcriptions of this call go on already"
+        driver.note(Notice(code=12400, detail=detail))
+        return
     Transcribing(driver, effect).begin()
 
 

@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
 from email.utils import format_datetime
 from functools import lru_cache
-from mimetypes import guess_type
-from urllib.parse import urlsplit
 
 import phonenumbers
 
+from twilio_emulator.engine.leg import CallStatus
+from twilio_emulator.outcomes import media_type
 from twilio_emulator.store import Call, Message
 
 API_VERSION = "2010-04-01"
+SIP_RESPONSES = {
+    CallStatus.COMPLETED: "200",
+    CallStatus.BUSY: "486",
+    CallStatus.NO_ANSWER: "487",
+    CallStatus.CANCELED: "487",
+    CallStatus.FAILED: "404",
+}
+"""What the far end has answered to a call, by what came of it (twilio-behaviour 5.5)."""
 
 
 @lru_cache(maxsize=4096)
@@ -53,7 +62,13 @@ def _places(from_: str, to: str, roles: tuple[tuple[str, str], ...]) -> dict[str
 def of_call(call: Call) -> dict[str, str]:
     """Return the standard parameters of a voice webhook."""
     from_, to = call.from_, call.to
-    parent = {"ParentCallSid": call.parent_sid} if call.parent_sid else {}
+    optional = {
+        "ParentCallSid": call.parent_sid or None,
+        "ForwardedFrom": call.forwarded_from or None,
+        "CallerName": call.caller_name,
+        "ApplicationSid": call.application_sid or None,
+        "CallToken": _token(call) if call.direction == "inbound" else None,
+    }
     return {
         "CallSid": call.sid,
         "AccountSid": call.account_sid,
@@ -64,9 +79,14 @@ def of_call(call: Call) -> dict[str, str]:
         "CallStatus": str(call.status),
         "ApiVersion": API_VERSION,
         "Direction": call.direction,
-        **parent,
+        **{name: value for name, value in optional.items() if value is not None},
         **_places(from_, to, (("From", from_), ("Caller", from_), ("To", to), ("Called", to))),
     }
+
+
+def _token(call: Call) -> str:
+    """Return what an application hands back to pass the call on (``CallToken``); for it the text is opaque."""
+    return json.dumps({"parentCallInfoToken": call.sid[2:], "identityHeaderTokens": []}, separators=(",", ":"))
 
 
 def of_progress(call: Call, at: datetime, status: str, number: int, *, final: bool) -> dict[str, str]:
@@ -82,6 +102,8 @@ def of_progress(call: Call, at: datetime, status: str, number: int, *, final: bo
         params["AnsweredBy"] = call.answered_by
     if final:
         params["CallDuration"] = str(call.duration)
+        if call.direction.startswith("outbound") and call.status in SIP_RESPONSES:
+            params["SipResponseCode"] = SIP_RESPONSES[call.status]
         params["Duration"] = str(-(-call.duration // 60))
     return params
 
@@ -94,6 +116,7 @@ def of_message(message: Message) -> dict[str, str]:
         "SmsSid": message.sid,
         "SmsMessageSid": message.sid,
         "AccountSid": message.account_sid,
+        **_service(message),
         "From": from_,
         "To": to,
         "Body": message.body,
@@ -111,14 +134,21 @@ def _media(message: Message) -> dict[str, str]:
     params = {}
     for number, url in enumerate(message.media):
         params[f"MediaUrl{number}"] = url
-        params[f"MediaContentType{number}"] = guess_type(urlsplit(url).path)[0] or "application/octet-stream"
+        params[f"MediaContentType{number}"] = media_type(url)
     return params
+
+
+def _service(message: Message) -> dict[str, str]:
+    """Return the Messaging Service that a text goes through, if it does."""
+    return {"MessagingServiceSid": message.service_sid} if message.service_sid else {}
 
 
 def of_delivery(message: Message, at: datetime) -> dict[str, str]:
     """Return what a text's callback is told of its progress (twilio-behaviour 4.3)."""
     params = of_sent(message)
-    if message.status == "delivered":
+    if message.error_code:
+        params["ErrorCode"] = str(message.error_code)
+    if message.status in ("delivered", "undelivered"):
         params["RawDlrDoneDate"] = at.strftime("%y%m%d%H%M")
     return params
 
@@ -131,6 +161,7 @@ def of_sent(message: Message) -> dict[str, str]:
         "MessageStatus": message.status,
         "SmsStatus": message.status,
         "AccountSid": message.account_sid,
+        **_service(message),
         "From": message.from_,
         "To": message.to,
         "ApiVersion": API_VERSION,

@@ -115,7 +115,13 @@ def _failure(error: Exception, limits: Limits, *, heard: bool) -> Failed:
         case httpcore.ConnectError():
             return _refused(error)
         case _:
-            return Failed(11206, f"the application broke off or does not speak HTTP ({type(error).__name__})")
+            return Failed(11206, f"the application broke off or does not speak HTTP{_said(error)}")
+
+
+def _said(error: Exception) -> str:
+    """Return what the client has to say of it, without its own vocabulary."""
+    words = getattr(error, "strerror", None) or str(error)
+    return f": {words[:200]}" if words else ""
 
 
 def _unconnected(limits: Limits) -> Failed:

@@ -6,12 +6,15 @@ import signal
 import socket
 import subprocess
 import sys
+import types
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
 
-from twilio_emulator.cli import main
+from twilio_emulator.cli import load_app, main
 
 CLI = Path(sys.executable).with_name("twilio-emulator")
 SHOP = """
@@ -82,7 +85,8 @@ def test_nobody_at_the_other_end_is_one_sentence(words: list[str], sentence: str
     ("words", "sentence"),
     [
         (["--app", "no_such_module:app"], "no_such_module"),
-        (["--app", "json:no_such_name"], "no_such_name"),
+        (["--app", "json:no_such_name"], "the module json has no no_such_name"),
+        (["--app", "twilio_emulator:no_such_name"], "the module twilio_emulator has no no_such_name"),
         (["--app", "json:__name__"], "cannot be called"),
         (["--config", "nowhere.toml"], "nowhere.toml cannot be read"),
     ],
@@ -102,3 +106,19 @@ def test_a_port_that_is_taken_is_one_sentence() -> None:
 
     assert refused.exit_code == 1
     assert f"127.0.0.1:{port} cannot be listened on" in refused.output
+
+
+def test_a_plain_wsgi_function_is_an_application_and_what_takes_nothing_makes_one() -> None:
+    def plain(_environ: dict[str, Any], _start_response: Callable[..., object]) -> list[bytes]:
+        return []
+
+    def make() -> Callable[..., list[bytes]]:
+        return plain
+
+    module = types.ModuleType("shop_of_functions")
+    module.__dict__.update(plain=plain, make=make)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(sys.modules, module.__name__, module)
+        assert load_app("shop_of_functions:plain") is plain
+        assert load_app("shop_of_functions:make") is plain
+        assert load_app("shop_of_functions:make()") is plain

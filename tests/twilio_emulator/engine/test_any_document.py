@@ -99,6 +99,7 @@ STRAY = st.one_of(
     st.builds(inputs.LegAnswered, SIDS),
     st.builds(inputs.LegReady, SIDS),
     st.builds(inputs.LegEnded, SIDS, st.sampled_from(sorted(FINAL)), st.booleans()),
+    st.builds(inputs.Transferred, WORDS),
     st.builds(inputs.Dequeued, by=SIDS, queue_sid=st.just("QU1"), url=st.sampled_from(["", "http://a/whisper"])),
     st.sampled_from([inputs.NoSuchQueue(), inputs.QueueFull(max_size=1)]),
     st.sampled_from([inputs.ConferenceStarted(), inputs.ConferenceEntered(True), inputs.Removed()]),

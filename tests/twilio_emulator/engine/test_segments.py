@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from twilio_emulator.engine.segments import BASIC, EXTENDED, Encoding, segment
+from twilio_emulator.engine.segments import BASIC, EXTENDED, Encoding, segment, smart_encoded
 
 GSM = st.text(st.sampled_from(sorted(BASIC | EXTENDED)), max_size=700)
 ANY = st.text(st.characters(codec="utf-8"), max_size=300)
@@ -76,3 +76,9 @@ def test_one_chinese_character_switches_everything(body: str) -> None:
     counted = segment(body + "额")
     assert counted.encoding is Encoding.UCS2
     assert counted.units == len(body) + 1
+
+
+def test_smart_encoding_replaces_look_alikes_and_leaves_other_texts_alone() -> None:
+    assert smart_encoded("“It’s” – 5…") == '"It\'s" - 5...'
+    assert smart_encoded("“你好” – 5…") == "“你好” – 5…"
+    assert smart_encoded("plain") == "plain"

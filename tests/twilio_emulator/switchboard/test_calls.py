@@ -241,6 +241,34 @@ def test_without_a_fallback_the_caller_hears_an_announcement(
 
 
 @pytest.mark.verified
+@pytest.mark.mistake(34)
+@pytest.mark.parametrize(
+    ("answer", "code"),
+    [
+        ((500, {}, "<Response/>"), 11200),
+        ((200, {}, f"<Response>{' ' * 65_536}</Response>"), 11750),
+        ((200, {}, ""), 11770),
+        ((204, {}, ""), 11770),
+        ("\n<?xml version='1.0'?><Response/>", 12100),
+        ("<Response><Say>Fish & chips</Say></Response>", 12100),
+        ("<Response version='3'/>", 12101),
+        ("<response/>", 12102),
+        ((200, {"Content-Type": "application/json"}, "{}"), 12300),
+        ("<Response><Dial><Conference>a</Conference><Number>+15005550112</Number></Dial></Response>", 13000),
+    ],
+)
+def test_an_error_goes_to_the_fallback_at_once(
+    app: App, emulator: Emulator, handset: Handset, answer: Any, code: int
+) -> None:
+    app.answers |= {"/answer": answer, "/sorry": "<Response><Say>Sorry</Say></Response>"}
+    emulator.add_number(LINE, voice_url="/answer", app=app, voice_fallback_url="/sorry")
+    call = handset.dial(LINE).hears("Sorry")
+    assert call.status == "completed"
+    params = app.asked[-1].params
+    assert (params["ErrorCode"], params["ErrorUrl"]) == (str(code), "http://app.localhost/answer")
+
+
+@pytest.mark.verified
 def test_the_fallback_is_told_what_was_wrong_and_goes_on_with_the_call(
     app: App, emulator: Emulator, handset: Handset
 ) -> None:
@@ -323,6 +351,27 @@ def test_a_failing_status_callback_leaves_a_warning_and_the_call_alone(
     call = handset.dial(LINE)
     assert call.status == "completed"
     assert [notice.code for notice in call.exchanges[-1].notices] == [15003]
+
+
+@pytest.mark.verified
+@pytest.mark.parametrize(
+    ("kind", "body", "codes"),
+    [
+        ("text/xml", "<Response/>", []),
+        ("text/html", "<Response></Response>", []),
+        ("text/html", "", []),
+        ("text/plain", "OK", [15003]),
+        ("application/json", "{}", [15003]),
+        ("text/html", "thanks", [15003]),
+        ("text/xml", "<Thanks/>", [15003]),
+    ],
+)
+def test_a_status_callback_answers_nothing_or_a_document(
+    app: App, emulator: Emulator, handset: Handset, kind: str, body: str, codes: list[int]
+) -> None:
+    app.answers |= {"/answer": "<Response/>", "/status": (200, {"Content-Type": kind}, body)}
+    emulator.add_number(LINE, voice_url="/answer", app=app, status_callback="/status")
+    assert [notice.code for notice in handset.dial(LINE).exchanges[-1].notices] == codes
 
 
 @pytest.mark.parametrize("url", ["http://[", "http://127.0.0.1:1/status", "mailto:us"])

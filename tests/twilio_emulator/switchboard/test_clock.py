@@ -7,6 +7,7 @@ import logging
 import threading
 import weakref
 from datetime import UTC, datetime
+from functools import partial
 
 import pytest
 
@@ -75,3 +76,19 @@ def test_real_time_calls_what_is_due_in_order_and_survives_what_it_raises(caplog
 
 def test_a_real_clock_that_was_never_used_can_be_closed() -> None:
     RealClock().close()
+
+
+def test_cancelled_timers_are_forgotten_long_before_they_are_due() -> None:
+    told: list[int] = []
+    for clock in (ManualClock(), RealClock()):
+        timers = [clock.call_later(3600, partial(told.append, number)) for number in range(10)]
+        for _ in range(20_000):
+            clock.call_later(1800, told.clear).cancel()
+        timers[3].cancel()
+
+        assert len(clock._due) < 5000
+        if isinstance(clock, ManualClock):
+            clock.advance(3600)
+        else:
+            clock.close()
+    assert told == [0, 1, 2, 4, 5, 6, 7, 8, 9]

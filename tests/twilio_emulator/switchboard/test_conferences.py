@@ -446,7 +446,7 @@ def test_an_announcement_stops_when_everybody_has_gone(app: App, emulator: Emula
     }
     emulator.add_number(LINE, voice_url="/answer", app=app)
     ada, bob = (emulator.handset(number).dial(LINE) for number in (ADA, BOB))
-    room = conferences.find(emulator.switchboard.desk, "room")
+    room = conferences.find(emulator.switchboard.desk, emulator.conference("room").sid)
     assert room is not None
     with emulator.switchboard.desk.lock:
         moderation.announce(room, "http://app.localhost/words")

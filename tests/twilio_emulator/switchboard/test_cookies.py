@@ -119,3 +119,19 @@ def test_over_real_http_cookies_belong_to_the_call_too(
     handset.dial(LINE)
     handset.dial(LINE)
     assert cookies(app) == ["", "visit=1", "", "visit=1"]
+
+
+def test_jars_that_nobody_has_used_for_four_hours_are_kept_no_longer(app: App, emulator: Emulator) -> None:
+    app.answers["/sms"] = answer("<Response/>", "n=1")
+    emulator.add_number(LINE, sms_url="/sms", app=app)
+    jars = emulator.switchboard.texts._conversations._jars
+    for number in range(5):
+        emulator.handset(f"+1500555013{number}").text(LINE, "a")
+    emulator.clock.advance(3 * 3600)
+    emulator.handset("+15005550131").text(LINE, "b")
+    assert len(jars) == 5
+
+    emulator.clock.advance(2 * 3600)
+    emulator.handset("+15005550139").text(LINE, "c")
+
+    assert [pair[0] for pair in jars] == ["+15005550131", "+15005550139"]

@@ -6,9 +6,11 @@ from typing import Any
 
 import pytest
 
-from twilio_emulator import Emulator
-from twilio_emulator.engine.effects import Callbacks, Detection
+from twilio_emulator import Emulator, LiveCall
+from twilio_emulator.engine.effects import Callbacks, Destination, DestinationKind, Detection
 from twilio_emulator.engine.leg import CallStatus
+from twilio_emulator.engine.session import Entry
+from twilio_emulator.lines.called_line import Plan
 
 LINE, OTHER_LINE = "+15005550100", "+15005550101"
 ALICE, BOB, CAROL = "+15005550111", "+15005550112", "+15005550113"
@@ -136,6 +138,47 @@ def test_an_application_is_dialled_by_its_sid(app: Any, emulator: Emulator) -> N
     emulator.add_number(LINE, voice_url="/answer", app=app)
 
     emulator.handset(ALICE).dial(LINE).hears("Sales speaking")
+    assert ["ApplicationSid" in one.params for one in app.asked] == [False, True]
+    assert app.asked[-1].params["ApplicationSid"] == sales.sid
+
+
+def test_the_ringing_tone_is_that_of_the_country_asked_for(app: Any, emulator: Emulator) -> None:
+    app.answers["/answer"] = f'<Response><Dial ringTone="uk">{BOB}</Dial></Response>'
+    emulator.add_number(LINE, voice_url="/answer", app=app)
+    assert f"rings {BOB}, the ringing tone is that of uk" in emulator.handset(ALICE).dial(LINE).transcript
+
+
+@pytest.mark.parametrize(
+    ("refer", "who"),
+    [("", "<Sip>sip:bob@example.com</Sip>"), ('referUrl="/refer"', f"<Number>{BOB}</Number>")],
+    ids=["without a referUrl", "not a SIP telephone"],
+)
+def test_nobody_else_passes_a_call_on(app: Any, emulator: Emulator, refer: str, who: str) -> None:
+    app.answers["/answer"] = f"<Response><Dial {refer}>{who}</Dial></Response>"
+    emulator.add_number(LINE, voice_url="/answer", app=app)
+    call = emulator.handset(ALICE).dial(LINE)
+    other = LiveCall(emulator.switchboard, emulator.calls[-1])
+    with pytest.raises(RuntimeError, match="cannot be passed on"):
+        other.transfer("sip:carol@example.com")
+    assert (call.status, other.status) == ("in-progress", "in-progress")
+
+
+@pytest.mark.parametrize(("bob", "carol", "last"), [(3, 1, BOB), (1, 3, CAROL)])
+def test_the_action_is_told_of_the_party_that_was_tried_last(
+    app: Any, emulator: Emulator, bob: int, carol: int, last: str
+) -> None:
+    app.answers["/answer"] = (
+        f'<Response><Dial action="/done"><Number>{BOB}</Number><Number>{CAROL}</Number></Dial></Response>'
+    )
+    app.answers["/done"] = "<Response/>"
+    emulator.add_number(LINE, voice_url="/answer", app=app)
+    emulator.handset(BOB).on_ring("busy", after=bob)
+    emulator.handset(CAROL).on_ring("unreachable", after=carol)
+    emulator.handset(ALICE).dial(LINE)
+    told = app.asked[-1].params
+    (tried,) = (leg for leg in emulator.calls if leg.to == last)
+    assert (told["DialCallSid"], told["DialCallStatus"], told["DialBridged"]) == (tried.sid, tried.status, "false")
+    assert "DialCallDuration" not in told
 
 
 # -- calls from the application
@@ -230,6 +273,108 @@ def test_detection_on_the_side_tells_its_callback_and_holds_nothing_back(app: An
     assert app.asked[1].params["MachineDetectionDuration"] == "2400"
 
 
+def test_legs_are_given_up_in_the_order_in_which_they_were_rung(app: Any, emulator: Emulator) -> None:
+    people = [f"+1500555012{number}" for number in range(6)]
+    numbers = "".join(f'<Number statusCallback="/over">{person}</Number>' for person in people)
+    app.answers |= {
+        "/answer": f'<Response><Dial timeout="5" action="/done">{numbers}</Dial></Response>',
+        "/over": "<Response/>",
+        "/done": "<Response/>",
+    }
+    emulator.add_number(LINE, voice_url="/answer", app=app)
+    for person in people:
+        emulator.handset(person).on_ring("no-answer")
+
+    emulator.handset(ALICE).dial(LINE)
+
+    told = [one.params for one in app.asked if one.path == "/over"]
+    assert [params["To"] for params in told] == people
+    (done,) = (one.params for one in app.asked if one.path == "/done")
+    assert done["DialCallSid"] == told[0]["CallSid"]
+
+
+@pytest.mark.parametrize("whisper", ["", 'url="/whisper"'], ids=["plain", "with a whisper"])
+@pytest.mark.parametrize("other", ["busy", "reject", "unreachable", True])
+def test_of_two_that_respond_at_the_same_moment_the_first_who_answers_is_connected(
+    other: Any, whisper: str, app: Any, emulator: Emulator
+) -> None:
+    app.answers |= {
+        "/answer": f"""<Response><Dial action="/done">
+          <Number {whisper}>{BOB}</Number><Number>{CAROL}</Number></Dial></Response>""",
+        "/whisper": "<Response><Say>A call for you</Say></Response>",
+        "/done": "<Response/>",
+    }
+    emulator.add_number(LINE, voice_url="/answer", app=app)
+    emulator.handset(CAROL).on_ring(other)
+
+    alice = emulator.handset(ALICE).dial(LINE)
+    (bob,) = emulator.handset(BOB).calls
+    alice.wait(10).speak("Is that Bob?")
+    bob.hears("Is that Bob?").hang_up()
+
+    assert (app.asked[-1].path, app.asked[-1].params["DialCallStatus"]) == ("/done", "completed")
+    assert app.asked[-1].params["DialCallSid"] == bob.sid
+    assert int(app.asked[-1].params["DialCallDuration"]) >= 10
+    assert emulator.switchboard.desk.lines == {}
+
+
+def test_the_record_says_whose_turn_it_is_though_only_the_far_end_has_changed(app: Any, emulator: Emulator) -> None:
+    app.answers |= {
+        "/answer": f"<Response><Dial>{OTHER_LINE}</Dial></Response>",
+        "/far": '<Response><Say>Hello</Say><Gather timeout="5"/><Say>Hello?</Say><Gather timeout="60"/></Response>',
+    }
+    emulator.add_number(LINE, voice_url="/answer", app=app)
+    emulator.add_number(OTHER_LINE, voice_url="/far", app=app)
+    alice = emulator.handset(ALICE).dial(LINE)
+    record = emulator.calls[0]
+
+    assert record.listening
+    emulator.clock.advance(5.1)
+    assert not record.listening
+    alice.settle()
+    assert record.listening
+    alice.hang_up()
+    assert not record.listening
+
+
+def test_a_leg_that_is_over_hears_nothing_more_of_the_far_end_of_its_wire(app: Any, emulator: Emulator) -> None:
+    app.answers["/answer"] = "<Response><Say>Hello</Say></Response>"
+    emulator.add_number(LINE, voice_url="/answer", app=app)
+
+    call = emulator.call_out(LINE, LINE, twiml="<Response><Hangup/></Response>")
+
+    assert call.transcript.splitlines()[-1].endswith("completed: the application hung up")
+    assert emulator.switchboard.desk.lines == {}
+
+
+def test_legs_that_are_connected_in_a_ring_hear_a_word_once(app: Any, emulator: Emulator) -> None:
+    waits, takes = "<Response><Enqueue>{}</Enqueue></Response>", "<Response><Dial><Queue>{}</Queue></Dial></Response>"
+    app.answers |= {"/waits": waits.format("near"), "/takes": takes.format("near")}
+    emulator.add_number(LINE, voice_url="/waits", app=app)
+    emulator.add_number(OTHER_LINE, voice_url="/takes", app=app)
+    one = emulator.call_out(LINE, LINE, twiml=waits.format("far"))
+    other = emulator.call_out(LINE, OTHER_LINE, twiml=takes.format("far"))
+
+    one.speak("Hello?")
+
+    assert [call.status for call in emulator.calls] == [CallStatus.IN_PROGRESS] * 4
+    assert other.transcript.count("« Hello?") == 1
+    one.hang_up()
+    assert "12400" not in one.transcript + other.transcript
+    assert emulator.switchboard.desk.lines == {}
+
+
+def test_two_echoes_that_are_connected_come_to_an_end(app: Any, emulator: Emulator) -> None:
+    app.answers["/answer"] = "<Response><Echo/></Response>"
+    emulator.add_number(LINE, voice_url="/answer", app=app)
+    call = emulator.call_out(LINE, LINE, twiml="<Response><Echo/></Response>")
+
+    call.speak("Hello?")
+
+    assert "12400" in call.transcript
+    assert emulator.switchboard.desk.lines == {}
+
+
 # -- an update of a live call
 
 
@@ -280,6 +425,54 @@ def test_two_updates_one_after_the_other_leave_the_later_one_in_charge(app: Any,
 
     alice.hears("document two")
     assert "document one" not in alice.transcript
+
+
+@pytest.mark.parametrize("seconds", [0.5, 2.5], ids=["while it is examined", "while tones are sent"])
+@pytest.mark.parametrize("dialled", [False, True], ids=["called out", "dialled"])
+def test_an_update_of_a_leg_that_has_just_answered_leaves_nothing_of_what_was_planned(
+    seconds: float, dialled: bool, app: Any, emulator: Emulator
+) -> None:
+    app.answers |= {
+        "/answer": f"""<Response><Dial>
+          <Number url="/plan" machineDetection="Enable" sendDigits="WWWW1">{BOB}</Number></Dial></Response>""",
+        "/plan": "<Response><Say>the old document</Say></Response>",
+        "/new": '<Response><Say>the new document</Say><Gather timeout="60"/></Response>',
+    }
+    emulator.add_number(LINE, voice_url="/answer", app=app)
+    if dialled:
+        emulator.handset(ALICE).dial(LINE, settle=False)
+    else:
+        url = "http://app.localhost/plan"
+        plan, to = Plan(entry=Entry(url=url)), Destination(
+            sid="", kind=DestinationKind.NUMBER, address=BOB, send_digits="WWWW1", detection=Detection()
+        )  # fmt: skip
+        emulator.switchboard.call_out(LINE, BOB, plan, to)
+    (bob,) = emulator.handset(BOB).calls
+    emulator.clock.advance(seconds)
+
+    assert emulator.update_call(bob.sid, url="http://app.localhost/new")
+
+    bob.hears("the new document").wait(30)
+    assert "the old document" not in bob.transcript
+    assert bob.status is CallStatus.IN_PROGRESS
+    assert "/plan" not in [one.path for one in app.asked]
+
+
+def test_an_update_saves_a_call_that_is_being_told_of_an_error(app: Any, emulator: Emulator) -> None:
+    app.answers |= {
+        "/answer": "<Response><Say>Hello</Say><Redirect>/wrong</Redirect></Response>",
+        "/wrong": "no document",
+        "/new": '<Response><Say>the new document</Say><Gather timeout="60"/></Response>',
+    }
+    emulator.add_number(LINE, voice_url="/answer", app=app)
+    alice = emulator.handset(ALICE).dial(LINE, settle=False)
+    emulator.clock.advance(3)
+    assert "an application error" in alice.transcript
+
+    assert emulator.update_call(alice.sid, url="http://app.localhost/new")
+
+    alice.hears("the new document")
+    assert alice.status is CallStatus.IN_PROGRESS
 
 
 def test_what_is_over_or_not_answered_cannot_be_sent_elsewhere(app: Any, emulator: Emulator) -> None:

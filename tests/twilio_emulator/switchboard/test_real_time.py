@@ -12,7 +12,7 @@ from twilio_emulator import Emulator
 if TYPE_CHECKING:
     from tests.twilio_emulator.conftest import App, Serve
 
-LINE = "+15005550100"
+LINE, OTHER_LINE = "+15005550100", "+15005550101"
 
 
 def test_a_call_and_a_text_in_real_time(app: App, serve: Serve) -> None:
@@ -50,3 +50,19 @@ def test_closing_in_the_middle_of_a_call_is_harmless(app: App, serve: Serve) -> 
     with Emulator(clock="real") as emulator:
         emulator.add_number(LINE, f"{home}/answer")
         emulator.handset("+15005550111").dial(LINE, settle=False)
+
+
+def test_a_caller_who_is_connected_with_another_application_is_waited_for_by_nobody(app: App, serve: Serve) -> None:
+    """It is the far end that becomes quiet, on a leg of its own."""
+    app.answers |= {
+        "/answer": f"<Response><Dial>{OTHER_LINE}</Dial></Response>",
+        "/far": '<Response><Gather timeout="8"><Say>Hi</Say></Gather></Response>',
+    }
+    home = serve(app)
+    with Emulator(clock="real") as emulator:
+        emulator.add_number(LINE, f"{home}/answer")
+        emulator.add_number(OTHER_LINE, f"{home}/far")
+        began = time.monotonic()
+        call = emulator.handset("+15005550111").dial(LINE).hears("Hi")
+        assert time.monotonic() - began < 4.0
+        call.hang_up()

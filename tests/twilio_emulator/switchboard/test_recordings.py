@@ -57,7 +57,7 @@ def record(emulator: Emulator, app: App) -> Emulator:
 
 def fetched(emulator: Emulator, suffix: str = "", place: int = -1) -> httpx.Response:
     address = recordings.url_of(emulator.switchboard.desk, emulator.recordings[place].sid)
-    return httpx.get(address + suffix)
+    return httpx.get(address + suffix, auth=(emulator.account_sid, emulator.auth_token))
 
 
 def samples(body: bytes) -> list[tuple[int, ...]]:

@@ -266,6 +266,13 @@ def test_parts_of_a_prompt_and_events_are_told_where_they_are_asked_for(
     ]
 
 
+def test_foul_words_keep_their_first_letter_where_that_is_asked(emulator: Emulator, app: App, talks: Talks) -> None:
+    for attributes, told in (('profanityFilter="true"', "It is b*******"), ("", "It is bullshit")):
+        bot = talks(answers(text("Fine")))
+        dial(emulator, app, relay(bot, attributes)).speak("It is bullshit").hang_up()
+        assert [one["voicePrompt"] for one in bot.over().of("prompt")] == [told]
+
+
 def test_ending_in_mid_sentence_ends_at_once(emulator: Emulator, app: App, talks: Talks) -> None:
     bot = talks(answers(text(SENTENCE), json.dumps({"type": "end"})))
     call = dial(emulator, app, relay(bot)).speak("Bye").hears("Done")

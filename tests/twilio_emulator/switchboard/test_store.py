@@ -37,3 +37,20 @@ def test_the_oldest_texts_make_room(emulator: Emulator, monkeypatch: pytest.Monk
     for body in ("one", "two", "three"):
         handset.text("+15005550112", body)
     assert [message.body for message in emulator.messages] == ["two", "three"]
+
+
+def test_the_oldest_conferences_that_are_over_make_room_and_one_that_lasts_is_kept(
+    app: Any, emulator: Emulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(store, "CONFERENCES_KEPT", 3)
+    for name in ("lasting", "short"):
+        app.answers[f"/{name}"] = f"<Response><Dial><Conference>{name}</Conference></Dial></Response>"
+    emulator.add_number("+15005550100", voice_url="/lasting", app=app)
+    emulator.add_number("+15005550101", voice_url="/short", app=app)
+    handset = emulator.handset("+15005550111")
+
+    handset.dial("+15005550100")
+    for _ in range(6):
+        handset.dial("+15005550101").hang_up()
+
+    assert [one.friendly_name for one in emulator.conferences] == ["lasting", "short", "short"]

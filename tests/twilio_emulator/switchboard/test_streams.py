@@ -407,7 +407,7 @@ def test_more_than_is_taken_at_once_is_taken_a_little_later(
             for _ in range(100):
                 connection.send(media(message["streamSid"], 0.02))
 
-    monkeypatch.setattr("twilio_emulator.lines.streams.AT_ONCE", 30)
+    monkeypatch.setattr("twilio_emulator.lines.intake.AT_ONCE", 30)
     call = dial(emulator, app, connecting(talks(plays_a_lot))).wait(3).hang_up()
     assert call.transcript.count("[audio 2.0 s]") == 1
 

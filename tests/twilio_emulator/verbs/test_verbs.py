@@ -12,7 +12,7 @@ The cases are data, one file per verb (``say.toml`` ...). The keys of a case:
     handsets    how other telephones meet a call, by number: a table with answer, after, greeting, beep
     settle      false: return at the first ring, so that what follows happens while something is still being said
     does        what the caller does, in order: press, speak, wait, advance (seconds), hang_up; or hears, nothing_heard;
-                with by, another telephone does it, on its latest call: pick_up, refuse too, or dial (true) to call in;
+                with by, another telephone does it, on its latest call: pick_up, refuse, transfer, or dial (true);
                 or what the application does to the live call: update (TwiML, or a path), end
     heard       everything that came out of the handset, in order; or heard_times, only how many
     heard_by    the same for other telephones, by number
@@ -136,6 +136,8 @@ def act(emulator: Emulator, call: LiveCall, step: dict[str, Any]) -> None:
             call.pick_up()
         case "refuse":
             call.refuse()
+        case "transfer":
+            call.transfer(value)
         case "update":
             how = {"twiml": value} if value.startswith("<") else {"url": f"http://app.localhost{value}"}
             assert emulator.update_call(call.sid, **how)

@@ -60,7 +60,10 @@ class StopRecording(Effect):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StartTranscription(Effect):
-    """Report what is said on this leg, while it is said; ``labels`` are those of the two tracks, inbound first."""
+    """Report what is said on this leg, while it is said; ``labels`` are those of the two tracks, inbound first.
+
+    With ``filters`` profane words keep their first letter only.
+    """
 
     sid: str
     name: str = ""
@@ -69,6 +72,7 @@ class StartTranscription(Effect):
     partial: bool = False
     language: str = "en-US"
     engine: str = "google"
+    filters: bool = True
     callbacks: Callbacks = field(default_factory=Callbacks)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from twilio_emulator.engine.effects import KEYS, Release
 from twilio_emulator.engine.leg import CallStatus
@@ -30,37 +30,42 @@ class Terms:
 
 @dataclass(slots=True)
 class Attempt:
-    """How far it has come: the legs that are held, and what the action is told of the one that counts."""
+    """How far it has come: the legs that are held, and what the action is told of the one that counts.
 
-    ringing: set[str] = field(default_factory=set)
+    ``ringing`` is in the order in which they were rung.
+    """
+
+    ringing: tuple[str, ...] = ()
     status: str = "failed"
     sid: str = ""
     seconds: int | None = None
     bridged: bool = False
     since: float | None = None
+    transferred_to: str = ""
+    """Whom the other one has asked to be put through to."""
     recording: str = ""
     """The SID of the recording, where there is one."""
 
     def begin(self, sids: Iterable[str]) -> None:
         """Take it that these legs are being rung."""
-        self.ringing = set(sids)
+        self.ringing = tuple(sids)
 
     def declined(self, sid: str, status: str) -> None:
         """Take it that one of them will not come."""
-        self.ringing.discard(sid)
+        self.ringing = tuple(one for one in self.ringing if one != sid)
         self.sid, self.status = sid, status
 
     def answered(self, sid: str, now: float) -> None:
         """Take it that one of them has come, and the others are given up."""
-        self.ringing = {sid}
+        self.ringing = (sid,)
         self.sid, self.since = sid, now
 
     def over(self, status: str, now: float | None) -> None:
         """Take it that it has come to its end as ``status``; ``None`` where nobody can tell how long it took."""
-        self.sid = self.sid if self.since is not None else min(self.ringing, default=self.sid)
+        self.sid = self.sid if self.since is not None else next(iter(self.ringing), self.sid)
         self.status = status
         self.seconds = None if now is None or self.since is None else int(now - self.since)
-        self.ringing = set()
+        self.ringing = ()
 
     def params(self) -> dict[str, str]:
         """Return the parameters of the action (twilio-behaviour 1.3)."""
@@ -87,7 +92,8 @@ class Place(Word):
         """
 
 
-def release(sids: set[str], unanswered: CallStatus = CallStatus.CANCELED) -> Acting:
-    """Give up the legs that are still held."""
-    if sids:
-        yield Release(sids=tuple(sorted(sids)), unanswered=unanswered)
+def release(sids: Iterable[str], unanswered: CallStatus = CallStatus.CANCELED) -> Acting:
+    """Give up the legs that are still held, in the order in which they were rung."""
+    held = tuple(sids)
+    if held:
+        yield Release(sids=held, unanswered=unanswered)

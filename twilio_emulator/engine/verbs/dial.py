@@ -30,7 +30,7 @@ from twilio_emulator.engine.effects import (
     Wait,
 )
 from twilio_emulator.engine.errors import Notice, TwimlError
-from twilio_emulator.engine.inputs import HungUp, KeyPressed, LegAnswered, LegEnded, LegReady, TimerExpired
+from twilio_emulator.engine.inputs import HungUp, KeyPressed, LegAnswered, LegEnded, LegReady, TimerExpired, Transferred
 from twilio_emulator.engine.leg import CallStatus
 from twilio_emulator.engine.verbs.attempt import Attempt, Place, Terms, release
 from twilio_emulator.engine.verbs.callee import (
@@ -75,7 +75,7 @@ class Dial(Verb):
     ATTRIBUTES: ClassVar = {
         "action": attributes.url(),
         "method": attributes.method(13210),
-        "timeout": attributes.whole(default=30, least=1, most=600, code=13212),
+        "timeout": attributes.whole(default=30, least=5, most=600, code=13212),
         "timeLimit": attributes.whole(default=LONGEST, least=1, most=86_400, code=13216),
         "callerId": attributes.text(),
         "hangupOnStar": attributes.boolean(False, 13213),
@@ -86,8 +86,8 @@ class Dial(Verb):
         **REPORTED,
         "recordingTrack": track(),
         "trim": trim(KEEP),
-        "referUrl": attributes.noted(attributes.url(), "no SIP telephone sends a REFER here"),
-        "referMethod": attributes.noted(attributes.method(), "no SIP telephone sends a REFER here"),
+        "referUrl": attributes.url(),
+        "referMethod": attributes.method(),
         "callReason": attributes.noted(attributes.text(), NO_CARRIER),
         "events": attributes.noted(attributes.text(), "the SDK has it and the manual does not"),
         "passports": attributes.noted(attributes.text(), NO_CARRIER),
@@ -159,6 +159,10 @@ class Dial(Verb):
                 )
             raise
         yield from _stop_recording(attempt)
+        if attempt.transferred_to:
+            params = {"ReferTransferTarget": attempt.transferred_to}
+            url, method = self.values["referUrl"] or "", self.values["referMethod"]
+            return Goto(url=url, method=method, purpose=Purpose.ACTION, params=params)
         if self.action is None:
             return None
         return Goto(url=self.action, method=self.method, purpose=Purpose.ACTION, params=attempt.params())
@@ -192,12 +196,12 @@ class Dial(Verb):
         yield from self._record(call, attempt, FROM_RINGING)
         while attempt.ringing:
             match (yield Wait(seconds=max(due - call.now, 0.0), hears=terms.hears(*ANSWERING), turn=Turn.CALLED)):
-                case LegAnswered(sid):
-                    yield from release(attempt.ringing - {sid})
+                case LegAnswered(sid) if sid in attempt.ringing:
+                    yield from release(one for one in attempt.ringing if one != sid)
                     attempt.answered(sid, call.now)
                     yield from self._meet(call, terms, attempt)
                     return
-                case LegEnded(sid, status):
+                case LegEnded(sid, status) if sid in attempt.ringing:
                     attempt.declined(sid, str(status))
                 case KeyPressed("*"):
                     yield from release(attempt.ringing)
@@ -209,16 +213,22 @@ class Dial(Verb):
     def _meet(self, call: Line, terms: Terms, attempt: Attempt) -> Acting:
         """Wait for the party's whisper to run out, then let the two talk until one of them has had enough."""
         due = call.now + LONGEST
+        hears = terms.hears(*ANSWERING)
         while True:
             turn = Turn.TALKING if attempt.bridged else Turn.CALLED
-            match (yield Wait(seconds=max(due - call.now, 0.0), hears=terms.hears(*ANSWERING), turn=turn)):
-                case LegReady(sid) if not attempt.bridged:
+            match (yield Wait(seconds=max(due - call.now, 0.0), hears=hears, turn=turn)):
+                case LegReady(sid) if sid == attempt.sid and not attempt.bridged:
                     yield from call.answer()
                     yield from self._record(call, attempt, FROM_ANSWER)
                     yield Connect(sid=sid)
                     attempt.bridged = True
                     due = call.now + terms.time_limit
-                case LegEnded(left=left):
+                    hears |= {Transferred} if self.values["referUrl"] is not None else frozenset()
+                case Transferred(target):
+                    attempt.transferred_to = target
+                    yield from release(attempt.ringing)
+                    return
+                case LegEnded(sid, left=left) if sid == attempt.sid:  # others may have come at the same moment
                     attempt.over("completed", None if left else call.now)
                     return
                 case KeyPressed("*") | TimerExpired():

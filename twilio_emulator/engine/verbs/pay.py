@@ -134,7 +134,7 @@ class Pay(Verb):
             result = yield from self._pay(call, payment)
         except Interrupted as interrupted:
             if isinstance(interrupted.got, HungUp):
-                params = {**self._told(payment), "Result": HUNG_UP}
+                params = {**self.told(payment), "Result": HUNG_UP}
                 yield from self._report(call, params)
                 action = call.absolute(self.values["action"] or "")
                 yield Report(url=action, method="POST", purpose=Purpose.ACTION, params=params)
@@ -155,13 +155,13 @@ class Pay(Verb):
             ended = yield from self._step(call, payment, step)
             if ended:
                 fault = {"PaymentError": str(payment.fault)} if ended == TOO_MANY else {}
-                return {**self._told(payment), "Result": ended, **fault}
-        yield from self._report(call, {**self._told(payment), "For": Step.PROCESSING})
+                return {**self.told(payment), "Result": ended, **fault}
+        yield from self._report(call, {**self.told(payment), "For": Step.PROCESSING})
         moment = Moment(step=Step.PROCESSING, card=payment.card.name if payment.card else "")
         if (yield from self._key(call, moment)) == "*":
-            return {**self._told(payment), "Result": STAR}
+            return {**self.told(payment), "Result": STAR}
         yield Wait(seconds=PROCESSING_SECONDS, secret=True)
-        return {**self._told(payment), **self._processed(call, payment)}
+        return {**self.told(payment), **self.processed(call, payment)}
 
     def _steps(self, payment: Payment) -> tuple[Step, ...]:
         """Return what is to be asked for; a postal code that is known is not."""
@@ -182,11 +182,11 @@ class Pay(Verb):
             told = {"For": str(step), "Attempt": str(attempt)}
             if payment.fault:
                 told["ErrorType"] = str(payment.fault)
-            yield from self._report(call, {**self._told(payment), **told})
+            yield from self._report(call, {**self.told(payment), **told})
             answer = yield from self._ask(call, payment, moment)
             if answer is None:
                 return STAR
-            payment.fault = self._fault(payment, step, answer)
+            payment.fault = self.fault_of(payment, step, answer)
             again = Moment(step=step, attempt=attempt, card=card, again=True)
             if not payment.fault and fitting(self.prompts, again):
                 second = yield from self._ask(call, payment, again)
@@ -212,7 +212,7 @@ class Pay(Verb):
                 return entered
             if key.isdigit():
                 entered += key
-                if len(entered) >= _full(moment.step, entered, payment):
+                if len(entered) >= full_at(moment.step, entered, payment):
                     return entered
             key = None
 
@@ -230,7 +230,7 @@ class Pay(Verb):
                 break
         return got.key if isinstance(got, KeyPressed) else None
 
-    def _fault(self, payment: Payment, step: Step, answer: str) -> Fault:
+    def fault_of(self, payment: Payment, step: Step, answer: str) -> Fault:
         """Return what is wrong with an answer."""
         if not answer:
             return Fault.TIMEOUT
@@ -252,7 +252,7 @@ class Pay(Verb):
                 good, fault = 4 <= len(answer) <= 17, Fault.ACCOUNT_NUMBER
         return Fault.NONE if good else fault
 
-    def _processed(self, call: Line, payment: Payment) -> dict[str, str]:
+    def processed(self, call: Line, payment: Payment) -> dict[str, str]:
         """Have the processor take the payment, or give a token."""
         number, account = payment.entered.get(Step.CARD, ""), payment.entered.get(Step.ACCOUNT, "")
         decision = cards.charge(number) if number else cards.debit(account)
@@ -264,7 +264,8 @@ class Pay(Verb):
         given = {"Result": SUCCESS, "PaymentToken": call.new_sid(PREFIXES[kind])}
         return given if kind == "one-time" else {**given, "ProfileId": call.new_sid("cus_")}
 
-    def _told(self, payment: Payment) -> dict[str, str]:
+    def told(self, payment: Payment) -> dict[str, str]:
+        """Return what may be told of it so far."""
         method = self.values["paymentMethod"]
         account = {"BankAccountType": self.values["bankAccountType"]} if method == "ach-debit" else {}
         return {"PaymentMethod": method, **account, **payment.params()}
@@ -287,7 +288,7 @@ def _wrong(element: Element) -> str:
     return ""
 
 
-def _full(step: Step, entered: str, payment: Payment) -> int:
+def full_at(step: Step, entered: str, payment: Payment) -> int:
     """Return after how many digits an answer is complete without a pound key."""
     if step is Step.CARD:
         kind = cards.kind_of(entered)

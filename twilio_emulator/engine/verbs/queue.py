@@ -98,7 +98,7 @@ class Queue(Place):
                     yield ReadyFor(sid=sid)
                     attempt.sid, attempt.since, attempt.bridged = sid, call.now, True
                     due, turn = call.now + terms.time_limit, Turn.TALKING
-                case LegEnded(left=left):
+                case LegEnded(sid, left=left) if sid == attempt.sid:
                     attempt.over("completed", None if left else call.now)
                     return
                 case KeyPressed("*"):

@@ -115,6 +115,7 @@ class ConversationRelay(Partner):
         "reportInputDuringAgentSpeech": _means(Means.NONE),
         "dtmfDetection": attributes.boolean(False),
         "partialPrompts": attributes.boolean(False),
+        "profanityFilter": attributes.boolean(False),
         "debug": attributes.text(),
         "events": attributes.text(),
         **_noted(
@@ -129,7 +130,6 @@ class ConversationRelay(Partner):
             NO_RECOGNISER,
             "transcriptionProvider",
             "speechModel",
-            "profanityFilter",
             "hints",
             "speechTimeout",
             "deepgramSmartFormat",
@@ -233,6 +233,7 @@ def _terms(values: Mapping[str, Any], content: list[Word]) -> Terms:
         report=values["reportInputDuringAgentSpeech"],
         dtmf=values["dtmfDetection"],
         partial_prompts=values["partialPrompts"],
+        filters=values["profanityFilter"],
         events=frozenset((values["events"] + " " + values["debug"]).replace(",", " ").split()) & EVENTS,
         parameters=parameters_of(content),
     )

@@ -29,6 +29,9 @@ READINGS = (
     "characters", "spell-out", "cardinal", "number", "ordinal", "digits", "fraction", "unit", "date", "time",
     "address", "expletive", "telephone",
 )  # fmt: skip
+SPELLED = frozenset({"characters", "spell-out", "digits", "telephone"})
+"""Readings one character after the other."""
+BLEEP = "beep"
 DATES = ("mdy", "dmy", "ymd", "md", "dm", "ym", "my", "d", "m", "y", "yyyymmdd")
 PLAIN = "the voice reads words as they are written"
 ONE_TONE = "the voice has one loudness and one pitch"
@@ -247,13 +250,24 @@ class Prosody(Markup):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SayAs(Markup):
-    """Words to be read as a number, a date and so on."""
+    """Words to be spelled out, bleeped out, or read as a number, a date and so on, which is how they are written."""
 
     TAG = "say-as"
     ATTRIBUTES: ClassVar = {
-        "interpret-as": attributes.noted(attributes.choice(*READINGS, default=""), PLAIN),
+        "interpret-as": attributes.choice(*READINGS, default=""),
         "format": attributes.noted(attributes.choice(*DATES, default=""), PLAIN),
     }
+
+    def speak(self, speech: Speech, tone: Tone) -> None:
+        """Say them one by one, or a beep in place of them, or as they are."""
+        within = Speech()
+        say(self.content, within, tone)
+        reading = self.values["interpret-as"]
+        if reading in SPELLED:
+            within.text = " ".join("".join(within.text.split()))
+        elif reading == "expletive" and within.text.strip():
+            within.text = BLEEP
+        speech.add(within.text, tone)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -54,7 +54,7 @@ class Transcription(Service):
         "partialResults": attributes.boolean(False),
         "languageCode": attributes.text("en-US"),
         "transcriptionEngine": attributes.text("google"),
-        "profanityFilter": attributes.noted(attributes.boolean(True), RECOGNISER),
+        "profanityFilter": attributes.boolean(True),
         "speechModel": attributes.noted(attributes.text("telephony"), RECOGNISER),
         "hints": attributes.noted(attributes.text(), RECOGNISER),
         "enableAutomaticPunctuation": attributes.noted(attributes.boolean(True), RECOGNISER),
@@ -82,6 +82,7 @@ class Transcription(Service):
             partial=values["partialResults"],
             language=values["languageCode"],
             engine=values["transcriptionEngine"],
+            filters=values["profanityFilter"],
             callbacks=callbacks_of(call, values, "statusCallbackUrl"),
         )
 
