@@ -97,6 +97,7 @@ def _ring(emulator: Emulator, calls: int, seconds: float = 0.0) -> None:
 def _lateness() -> list[Figure]:
     with _watched() as watch, Emulator(clock="real") as emulator:
         emulator.add_number(LINE, voice_url="/answer", app=_application(BUSY))
+        gc.freeze()  # as `twilio-emulator run` does once it has started
         _ring(emulator, CALLS, ARRIVAL)
         began = time.monotonic()
         threading.Event().wait(SECONDS)

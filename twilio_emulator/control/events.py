@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from contextlib import suppress
 from http import HTTPMethod
 
 from starlette.responses import Response
@@ -45,7 +46,7 @@ class EventStream(Response):
         def told(news: News) -> None:
             # Rendered at once: the record is a living thing and may be another by the time it is sent.
             event = _event(news.topic, rendering.news(news), news.number)
-            if not loop.is_closed():
+            with suppress(RuntimeError):  # the server may close between one item and the next
                 loop.call_soon_threadsafe(queue.put_nowait, event)
 
         stop = self._feed.subscribe(told, self._after)

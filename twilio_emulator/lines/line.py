@@ -138,6 +138,8 @@ class Line(ABC):
             self.write(Speaker.CALLER, f"presses {MASK}")
             self.keys_for(what.key)
             return True
+        if self.call.over:  # the far end of its wire was in the middle of something
+            return False
         secret = self.driver is not None and self.driver.secret
         said = MASK if secret else what.key if isinstance(what, KeyPressed) else what.text
         words = f"presses {said}" if isinstance(what, KeyPressed) else f"says: {said}"
@@ -294,7 +296,6 @@ class Line(ABC):
         self.news()
         if self.trunk is not None:
             trunk, self.trunk = self.trunk, None
-            trunk.trunk = None
             trunk.far_end_gone(call.status)
 
     def elapsed(self) -> float:
