@@ -44,8 +44,8 @@ def test_the_test_on_the_page_about_streams_passes(pytester: pytest.Pytester) ->
     pytester.runpytest_inprocess("-q").assert_outcomes(passed=1)
 
 
-def test_the_example_on_the_page_about_the_api_runs() -> None:
-    (source,) = blocks("docs/api.md", "python")
+@pytest.mark.parametrize("source", blocks("docs/api.md", "python"))
+def test_the_examples_on_the_page_about_the_api_run(source: str) -> None:
     exec(compile(source, "docs/api.md", "exec"), {})
 
 
