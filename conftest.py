@@ -1,4 +1,4 @@
-"""Fixtures for the whole repository: a real Chromium, and pages in it.
+"""For the whole repository: how properties are tested, a real Chromium, and pages in it.
 
 ``page`` fails its test when the page complained in its console, raised, or asked anybody but the page's own origin
 for anything.
@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page, Playwright
@@ -27,6 +28,13 @@ ARGUMENTS = [
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 PATIENCE = 10_000.0
 """Milliseconds a page may take to do what is expected of it."""
+
+# A property holds or it does not, however slow the machine is. The gate asks the same questions every time; new ones
+# are asked at everybody's desk, where a find can be made a test.
+settings.register_profile(
+    "suite", deadline=None, derandomize=bool(os.environ.get("CI")), suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("suite")
 
 
 def find_chromium(playwright: Playwright) -> str:

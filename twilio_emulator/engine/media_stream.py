@@ -145,6 +145,7 @@ class MediaStream:
         now = _samples(at)
         outputs: list[Output] = []
         while (end := (self._frames + 1) * FRAME) <= now:
+            outputs += self._reached(end - 1)  # what came before the frame's end is told before the frame
             outputs += [self._media(voice) for voice in self._voices.values()]
             self._frames += 1
             outputs += self._reached(end)

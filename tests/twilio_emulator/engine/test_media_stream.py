@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from twilio_emulator.engine.effects import Track
@@ -134,6 +134,7 @@ def test_numbers_are_texts_that_count_and_frames_are_whole(
         assert not [one for one in rest if one["event"] in ("mark", "dtmf")]
 
 
+@example(steps=[Step(0, "receive", media(1)), Step(0, "receive", mark("a")), Step(160, "advance")], size=1)
 @given(steps=STEPS, size=st.integers(1, 3000))
 def test_how_often_the_time_is_told_changes_nothing(steps: list[Step], size: int) -> None:
     whole = run(MediaStream(IDENTITY, track=Track.BOTH, bidirectional=True), steps)
