@@ -364,5 +364,6 @@ def test_in_real_time_an_answer_that_drips_and_a_websocket_that_floods_hold_up_n
         slow.hears("an application error has occurred").hang_up()
         assert 11203 in codes(slow)
         flooded.hang_up()
-        assert sum(len(exchange.notices) for exchange in flooded.exchanges) <= 10
+        # Ten of its messages are remarked on, and how it ended, which depends on who was first.
+        assert sum(len(exchange.notices) for exchange in flooded.exchanges) <= 12
         bystander.press("1").hears("Still here.").hang_up()
