@@ -15,8 +15,8 @@ from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from twilio_emulator import api, console, control
-from twilio_emulator.api import usage_triggers
 from twilio_emulator.api.in_process import HttpClient
+from twilio_emulator.api.v2010 import usage_triggers
 from twilio_emulator.chains import Chains, Guests
 from twilio_emulator.clock import ManualClock, RealClock
 from twilio_emulator.desk import IN_PROCESS, Desk, Pace
@@ -269,7 +269,7 @@ class Emulator:
 
     def http_client(self) -> HttpClient:
         """Return what the official Python client takes as its ``http_client``: the API without a socket."""
-        return HttpClient(self.switchboard, api.ROUTES)
+        return HttpClient(self.switchboard, api.PRODUCTS)
 
     def conference(self, name_or_sid: str) -> LiveConference:
         """Return the conference of that name or SID, the latest of several; raises ``LookupError`` where none was."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
-from typing import TypeVar
+from typing import Any, TypeVar
 from urllib.parse import urljoin, urlsplit
 
 from twilio_emulator.api.errors import ApiError
@@ -20,16 +20,20 @@ Found = TypeVar("Found")
 class Asked:
     """What was asked: by which ``account``, for which ``path``, with which names in it (``sids``).
 
-    ``form`` holds what was posted, each name with all its values; ``query`` the last value of each name in the URL, and
-    ``query_items`` all of them in order. ``later`` collects what is to be done once the answer is on its way: no
+    ``base`` is where the client believes the product to be, without a slash at its end: addresses in the answers of the
+    newer products begin with it. ``form`` holds what was posted, each name with all its values, and ``body`` the JSON
+    of the operations that take that; ``query`` the last value of each name in the URL, and ``query_items`` all of them
+    in order. ``later`` collects what is to be done once the answer is on its way: no
     callback of what a request makes may leave before the request has been answered.
     """
 
     switchboard: Switchboard
     account: TwilioAccount
+    base: str
     path: str
     sids: Mapping[str, str]
     form: Mapping[str, list[str]]
+    body: Mapping[str, Any]
     query: Mapping[str, str]
     query_items: tuple[tuple[str, str], ...]
     later: list[Callable[[], object]] = field(default_factory=list)

@@ -1,4 +1,4 @@
-"""How values are written in the API 2010-04-01 (twilio-behaviour 5.2)."""
+"""How values are written in the API 2010-04-01 and in the newer products (twilio-behaviour 5.2)."""
 
 from __future__ import annotations
 
@@ -20,6 +20,11 @@ def date(at: datetime | None) -> str | None:
 @lru_cache(maxsize=4096)
 def _date(at: datetime) -> str:
     return format_datetime(at.astimezone(UTC))
+
+
+def iso(at: datetime | None) -> str | None:
+    """Return an aware time as the newer products have it: ISO 8601 in UTC, such as ``2015-07-30T20:00:00Z``."""
+    return None if at is None else at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 @lru_cache(maxsize=4096)

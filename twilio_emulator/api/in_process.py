@@ -9,10 +9,10 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from starlette.responses import Response
-from starlette.routing import Match, Route
+from starlette.routing import Match
 
 from twilio_emulator.api.errors import ApiError, rendered
-from twilio_emulator.api.operation import Endpoint, Incoming
+from twilio_emulator.api.operation import JSON, Endpoint, Incoming, Product
 from twilio_emulator.switchboard import Switchboard
 
 Values = Mapping[str, Any]
@@ -43,9 +43,9 @@ class HttpClient:
     is_async = False
     timeout: float | None = None
 
-    def __init__(self, switchboard: Switchboard, routes: Sequence[Route]) -> None:
+    def __init__(self, switchboard: Switchboard, products: Sequence[Product]) -> None:
         self._switchboard = switchboard
-        self._routes = routes
+        self._products = products
 
     def request(
         self,
@@ -60,7 +60,7 @@ class HttpClient:
     ) -> Answered:
         """Answer one request; in virtual time what it began has been done when this returns."""
         later: list[Callable[[], object]] = []
-        answer = self._answer(method, url, params or {}, data or {}, auth, later)
+        answer = self._answer(method.upper(), url, params or {}, data or {}, headers or {}, auth, later)
         for one in later:
             one()
         if later:
@@ -73,25 +73,44 @@ class HttpClient:
         url: str,
         params: Values,
         data: Values,
+        headers: Mapping[str, str],
         auth: tuple[str, str] | None,
         later: list[Callable[[], object]],
     ) -> Response:
-        parts = urlsplit(url)
-        scope = {"type": "http", "method": method.upper(), "path": parts.path}
-        for route in self._routes:
-            matched, found = route.matches(scope)
-            endpoint = getattr(route.endpoint, "__self__", None)
+        product, base, path, query = self._found(url)
+        as_json = headers.get("Content-Type", "") == JSON
+        for route in product.routes:
+            endpoint = getattr(getattr(route, "endpoint", None), "__self__", None)
+            matched, found = route.matches({"type": "http", "method": method, "path": product.prefix + path})
             if matched is Match.FULL and isinstance(endpoint, Endpoint):
                 incoming = Incoming(
-                    method=method.upper(),
-                    path=parts.path,
+                    method=method,
+                    base=base,
+                    path=path,
                     sids=found["path_params"],
-                    query_items=(*parse_qsl(parts.query, keep_blank_values=True), *_pairs(params)),
+                    query_items=(*parse_qsl(query, keep_blank_values=True), *_pairs(params)),
                     authorization=f"Basic {base64.b64encode(':'.join(auth).encode()).decode()}" if auth else "",
-                    form=_form(data),
+                    form={} if as_json else _form(data),
+                    body=data if as_json else None,
                 )
                 return endpoint.carry_out(self._switchboard, incoming, later)
-        return rendered(ApiError(20404, path=parts.path))
+        return rendered(ApiError(20404, path=path))
+
+    def _found(self, url: str) -> tuple[Product, str, str, str]:
+        """Return the product that a URL is one of, where the client believes it to be, the path there, and the query.
+
+        A product is known by its host, ``verify.twilio.com``, and elsewhere by how the path begins, ``/verify``.
+        """
+        parts = urlsplit(url)
+        origin = f"{parts.scheme}://{parts.netloc}"
+        host = parts.hostname or ""
+        label = host.partition(".")[0] if host.endswith(".twilio.com") else parts.path.lstrip("/").partition("/")[0]
+        for product in self._products:
+            if product.name == label:
+                at_home = product.prefix and host.endswith(".twilio.com")
+                stem = "" if at_home else product.prefix
+                return product, origin + stem, parts.path.removeprefix(stem), parts.query
+        return self._products[0], origin, parts.path, parts.query
 
 
 def _pairs(values: Values) -> list[tuple[str, str]]:

@@ -7,9 +7,11 @@ answer in the middle of its own webhook.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from functools import cached_property
 from http import HTTPMethod
 from typing import Any
 from urllib.parse import parse_qsl
@@ -17,6 +19,7 @@ from urllib.parse import parse_qsl
 from starlette.background import BackgroundTask
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
+from starlette.routing import BaseRoute, Route
 
 from twilio_emulator.api.asked import Asked
 from twilio_emulator.api.auth import account_of
@@ -28,53 +31,96 @@ MOST_BYTES = 1024 * 1024
 """Of a request."""
 MOST_FIELDS = 1000
 FORM = "application/x-www-form-urlencoded"
+JSON = "application/json"
+METHODS = ["GET", "POST", "DELETE", "PUT", "PATCH"]
+WITH_BODY = frozenset({HTTPMethod.POST, HTTPMethod.PUT, HTTPMethod.PATCH})
 Handler = Callable[[Asked], Any]
 """Returns the JSON of the answer, a whole response where it is no JSON, or ``None`` where there is nothing to say."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Operation:
-    """One row of the API's table; ``path`` begins after ``/2010-04-01/Accounts`` and is written as the vendor's is.
+    """One row of a product's table; ``path`` is written as the vendor's is, after what the product's paths share.
 
-    ``status`` is that of the answer when all is well.
+    ``status`` is that of the answer when all is well. With ``takes_json`` the body is a JSON object, no form.
     """
 
     method: HTTPMethod
     path: str
     handler: Handler
     status: int = 200
+    takes_json: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Product:
+    """One of Twilio's products: ``name`` is the first label of its host, ``prefix`` where it is here.
+
+    ``stem`` is what the paths of its operations begin with; ``more`` are routes that are no operations.
+    """
+
+    name: str
+    prefix: str
+    operations: tuple[Operation, ...]
+    stem: str = ""
+    more: tuple[BaseRoute, ...] = ()
+
+    @cached_property
+    def routes(self) -> list[BaseRoute]:
+        """What is served of it."""
+        by_path: dict[str, dict[HTTPMethod, Operation]] = {}
+        for operation in self.operations:
+            by_path.setdefault(operation.path, {})[operation.method] = operation
+        return [
+            *(
+                Route(self.prefix + self.stem + path, Endpoint(operations, self.prefix).answer, methods=METHODS)
+                for path, operations in by_path.items()
+            ),
+            *self.more,
+        ]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Incoming:
-    """A request as it came, over HTTP or from this process; ``sids`` are the names in its path."""
+    """A request as it came, over HTTP or from this process; ``sids`` are the names in its path.
+
+    ``base`` is where the client believes the product to be, and addresses in an answer begin with it.
+    ``path`` is the rest.
+    """
 
     method: str
+    base: str
     path: str
     sids: Mapping[str, str]
     query_items: tuple[tuple[str, str], ...]
     authorization: str
     form: Mapping[str, list[str]]
+    body: Mapping[str, Any] | None = None
 
 
 class Endpoint:
-    """Everything that may be asked of one path."""
+    """Everything that may be asked of one path, which begins with ``prefix``."""
 
-    def __init__(self, operations: Mapping[HTTPMethod, Operation]) -> None:
+    def __init__(self, operations: Mapping[HTTPMethod, Operation], prefix: str = "") -> None:
         self._operations = operations
+        self._prefix = prefix
 
     async def answer(self, request: Request) -> Response:
         """Answer a request over HTTP; whatever is wrong with it is a coded refusal."""
         switchboard: Switchboard = request.app.state.switchboard
         later: list[Callable[[], object]] = []
+        scope = request.scope
         try:
+            form, body = await self._sent(request)
             incoming = Incoming(
                 method=request.method,
-                path=request.scope["path"],
+                base=f"{scope['scheme']}://{request.headers.get('host', '')}{self._prefix}",
+                path=scope["path"].removeprefix(self._prefix),
                 sids={name: str(value) for name, value in request.path_params.items()},
                 query_items=_query_of(request),
                 authorization=request.headers.get("authorization", ""),
-                form=await _form_of(request) if request.method == HTTPMethod.POST else {},
+                form=form,
+                body=body,
             )
         except ApiError as error:
             return rendered(error)
@@ -98,9 +144,11 @@ class Endpoint:
                     account=account_of(
                         desk.store, incoming.authorization, incoming.sids.get("AccountSid", ""), incoming.path
                     ),
+                    base=incoming.base,
                     path=incoming.path,
                     sids=incoming.sids,
                     form=incoming.form,
+                    body=incoming.body or {},
                     query=dict(items),
                     query_items=items,
                     later=later,
@@ -113,6 +161,31 @@ class Endpoint:
         if found is None:
             return Response(status_code=204)
         return JSONResponse(found, operation.status)
+
+    async def _sent(self, request: Request) -> tuple[Mapping[str, list[str]], Mapping[str, Any] | None]:
+        """Return the form and the JSON that was sent; one of them is empty."""
+        if request.method not in WITH_BODY:
+            return {}, None
+        operation = self._operations.get(HTTPMethod(request.method))
+        kind, body = await _body_of(request)
+        if operation is not None and operation.takes_json:
+            return {}, read_json(kind, body)
+        return _form_of(kind, body), None
+
+
+def read_json(kind: str, body: bytes) -> Mapping[str, Any]:
+    """Return the JSON object of a body; raises 20001 or 20415 where it is none."""
+    if not body:
+        return {}
+    if kind != JSON:
+        raise ApiError(20415)
+    try:
+        found = json.loads(body)
+    except (ValueError, RecursionError):
+        raise ApiError(20001) from None
+    if not isinstance(found, dict):
+        raise ApiError(20001)
+    return found
 
 
 def _begun(switchboard: Switchboard, later: list[Callable[[], object]]) -> BackgroundTask:
@@ -140,16 +213,20 @@ def _query_of(request: Request) -> tuple[tuple[str, str], ...]:
     return tuple(parse_qsl(query.decode("latin-1"), keep_blank_values=True)) if query else ()
 
 
-async def _form_of(request: Request) -> dict[str, list[str]]:
-    """Read a form; raises 20413 or 20415 where it is too large or none."""
+async def _body_of(request: Request) -> tuple[str, bytes]:
+    """Return what was sent, and of what media type it is; raises 20413 where it is too large."""
     body = bytearray()
     async for piece in request.stream():
         body += piece
         if len(body) > MOST_BYTES:
             raise ApiError(20413)
+    return request.headers.get("content-type", "").partition(";")[0].strip().lower(), bytes(body)
+
+
+def _form_of(kind: str, body: bytes) -> dict[str, list[str]]:
+    """Read a form; raises 20001 or 20415 where it is none."""
     if not body:
         return {}
-    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind != FORM:
         raise ApiError(20415)
     try:

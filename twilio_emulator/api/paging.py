@@ -37,6 +37,31 @@ def page(
     return {**envelope, name: [render(asked, record) for record in found]}
 
 
+def meta_page(
+    asked: Asked,
+    name: str,
+    records: Iterable[Record],
+    render: Callable[[Asked, Record], dict[str, Any]],
+    sid_of: Callable[[Record], str] = lambda record: str(getattr(record, "sid")),  # noqa: B009  # any record has one
+) -> dict[str, Any]:
+    """Return the page that was asked for as the newer products write it: ``meta`` with whole addresses, and the array.
+
+    Raises :class:`ApiError` 20006 for a page that is none.
+    """
+    envelope, found = _cut(asked, records, sid_of)
+    addresses = {
+        new: envelope[old] and asked.base + envelope[old]
+        for new, old in (
+            ("first_page_url", "first_page_uri"),
+            ("previous_page_url", "previous_page_uri"),
+            ("url", "uri"),
+            ("next_page_url", "next_page_uri"),
+        )
+    }
+    meta = {"page": envelope["page"], "page_size": envelope["page_size"], **addresses, "key": name}
+    return {name: [render(asked, record) for record in found], "meta": meta}
+
+
 def written_page(
     asked: Asked,
     name: str,

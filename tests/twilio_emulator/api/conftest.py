@@ -33,6 +33,8 @@ def client(emulator: Emulator) -> Iterator[Client]:
     """The client of the emulator's own account."""
     client = Client(emulator.account_sid, emulator.auth_token)
     client.api.base_url = emulator.url
+    for product in ("verify", "lookups", "messaging", "monitor"):
+        getattr(client, product).base_url = f"{emulator.url}/{product}"
     yield client
     client.http_client.session.close()
 
@@ -63,9 +65,9 @@ def _operations(file: Path) -> Iterator[Documented]:
 
 
 @cache
-def _documented() -> tuple[Documented, ...]:
-    """Every operation there is, those with the fewest blanks in their paths first: Local.json is no SID."""
-    found = [one for file in sorted(DOCUMENTS.glob("*.json")) for one in _operations(file)]
+def _documented(product: str) -> tuple[Documented, ...]:
+    """Every operation of a product, those with the fewest blanks in their paths first: Local.json is no SID."""
+    found = [one for file in sorted(DOCUMENTS.glob(f"twilio_{product}_*.json")) for one in _operations(file)]
     return tuple(sorted(found, key=lambda one: one.path.pattern.count("[^/]+")))
 
 
@@ -142,6 +144,16 @@ class Comparison:
             self.wrong.append(f"{at} is {value!r}, no {schema['format']}")
 
 
+def _place(url: str) -> tuple[str, str]:
+    """Return the product that a URL asks something of, and the path there."""
+    parts = urlsplit(url)
+    first, _, rest = parts.path.lstrip("/").partition("/")
+    if first in ("verify", "lookups", "messaging", "monitor"):
+        return first, f"/{rest}"
+    host = parts.hostname or ""
+    return (host.partition(".")[0] if host.endswith(".twilio.com") else "api"), parts.path
+
+
 def compare(method: str, url: str, status: int, body: str) -> list[str]:
     """Return what is wrong with an answer: the operation and the path of each wrong value."""
     if status >= 400:
@@ -149,8 +161,8 @@ def compare(method: str, url: str, status: int, body: str) -> list[str]:
         names = {"code", "message", "more_info", "status"}
         right = names <= refusal.keys() and refusal["status"] == status and isinstance(refusal["code"], int)
         return [] if right else [f"{method} {url}: no refusal as Twilio has them: {body}"]
-    path = urlsplit(url).path
-    operation = next((one for one in _documented() if one.method == method and one.path.fullmatch(path)), None)
+    product, path = _place(url)
+    operation = next((one for one in _documented(product) if one.method == method and one.path.fullmatch(path)), None)
     if operation is None:
         return []
     if str(status) not in operation.answers:

@@ -11,7 +11,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from twilio_emulator import Emulator, api
+from twilio_emulator import Emulator
+from twilio_emulator.api import v2010
 from twilio_emulator.api.operation import Operation
 
 LINE, ANN, BEN, HOME = "+15005550100", "+15005550111", "+15005550112", "http://app.localhost"
@@ -21,7 +22,7 @@ PARTS = (
     "Conferences", "ConnectApps", "IncomingPhoneNumbers", "Keys", "OutgoingCallerIds", "SigningKeys", "SIP", "Tokens",
     "Usage", "Queues",
 )  # fmt: skip
-OPERATIONS = [one for one in api.OPERATIONS if one.path.removeprefix("/{AccountSid}/").startswith(PARTS)]
+OPERATIONS = [one for one in v2010.OPERATIONS if one.path.removeprefix("/{AccountSid}/").startswith(PARTS)]
 MADE: dict[str, tuple[str, dict[str, str]]] = {
     "Addresses": (
         "Addresses",

@@ -1,0 +1,13 @@
+"""Lookup: what is known of a telephone number.
+
+One file a resource, each with its ``OPERATIONS``. Paths are written as the vendor's are.
+"""
+
+from __future__ import annotations
+
+from twilio_emulator.api.operation import Operation, Product
+
+OPERATIONS: tuple[Operation, ...] = ()
+"""What is answered."""
+
+PRODUCT = Product(name="lookups", prefix="/lookups", operations=OPERATIONS)
