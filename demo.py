@@ -128,7 +128,7 @@ def write_config(everyone: list[dict[str, str]]) -> Path:
     for person in everyone:
         hint = f"{person['situation']} · {person['id_number']} · {person['pin']}"
         if person["phone"]:
-            tables.append(table("contacts", phone_number=person["phone"], name=person["name"], hint=hint))
+            tables.append(table("handsets", phone_number=person["phone"], name=person["name"], hint=hint))
     path = VAR / "emulator.toml"
     path.write_text("\n".join(tables), encoding="utf-8")
     return path

@@ -68,10 +68,9 @@ def run(
     try:
         declared = load(config) if config else Config()
         app = load_app(app_name) if app_name else None
-        emulator = Emulator(clock="real", aloud=True, host=host, port=port, contacts=declared.contacts)
-        for number in declared.numbers:
-            number.app = app
-            emulator.switchboard.add_number(number)
+        sid, token = declared.own_account
+        emulator = Emulator(clock="real", aloud=True, host=host, port=port, account_sid=sid, auth_token=token)
+        declared.declare(emulator, app)
         if phone_number:
             emulator.add_number(phone_number, voice_url=voice_url, sms_url=sms_url, app=app)
         url = emulator.url

@@ -65,10 +65,12 @@ def phone_number(*, required: bool = True) -> Field:
     return Field(schema=schema, read=_matching(NUMBER, expected), required=required, default="")
 
 
-def sid(*, required: bool = True) -> Field:
-    """The SID of a call or a text."""
-    expected = "must be a SID: two letters and 32 hexadecimal digits"
-    return Field(schema={"type": "string", "pattern": SID}, read=_matching(SID, expected), required=required)
+def sid(prefix: str = "", *, required: bool = True) -> Field:
+    """A SID, of the kind that begins with ``prefix`` where one is named."""
+    pattern = SID.replace("[A-Z]{2}", prefix) if prefix else SID
+    expected = f"must be a SID: {prefix or 'two letters'} and 32 hexadecimal digits"
+    schema = {"type": "string", "pattern": pattern}
+    return Field(schema=schema, read=_matching(pattern, expected), required=required, default="")
 
 
 def keys() -> Field:
@@ -108,6 +110,44 @@ def url() -> Field:
         return address
 
     return Field(schema={"type": "string", "format": "uri", "maxLength": 2048}, read=read, required=False, default="")
+
+
+def address() -> Field:
+    """An absolute http address, a path of an application that is called without a socket, or nothing."""
+    absolute = url()
+
+    def read(value: Any) -> str:
+        if isinstance(value, str) and re.fullmatch(r"/[!-~]{0,2000}", value):
+            return value
+        try:
+            return str(absolute.read(value))
+        except _Wrong as wrong:
+            raise _Wrong(f"{wrong}, or the path of an application that begins with /") from None
+
+    return Field(schema={"type": "string", "maxLength": 2048}, read=read, required=False, default="")
+
+
+def boolean(*, default: bool = False) -> Field:
+    """True or false."""
+
+    def read(value: Any) -> bool:
+        if not isinstance(value, bool):
+            raise _Wrong("must be true or false")
+        return value
+
+    return Field(schema={"type": "boolean", "default": default}, read=read, required=False, default=default)
+
+
+def number(*, least: int, most: int, default: int) -> Field:
+    """A whole number where numbers are no texts."""
+
+    def read(value: Any) -> int:
+        if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
+            raise _Wrong(f"must be a whole number from {least} to {most}")
+        return value
+
+    schema = {"type": "integer", "minimum": least, "maximum": most, "default": default}
+    return Field(schema=schema, read=read, required=False, default=default)
 
 
 def one_of(kind: type[StrEnum], *, default: StrEnum | None = None) -> Field:

@@ -26,3 +26,4 @@ class WrongField(Refusal):
 
     def __init__(self, name: str, expected: str) -> None:
         super().__init__(422, "wrong_field", f"{name} {expected}")
+        self.name = name
