@@ -17,6 +17,7 @@ test:            ## format, lint, types, import contracts, and every test
 	@.ci/venv test
 	@$(MAKE) --no-print-directory check
 	@.ci/chromium $(BIN)/python
+	@.ci/node $(BIN)/python
 	$(BIN)/python -m pytest -n auto $(TESTS)
 
 check:           # what needs no test run
@@ -27,14 +28,16 @@ check:           # what needs no test run
 
 unit:            ## only the quick tests: neither browser nor PostgreSQL, and no floods
 	@.ci/venv test
+	@.ci/node $(BIN)/python
 	$(BIN)/python -m pytest -n auto -m "not browser and not postgresql and not endurance" $(TESTS)
 
 bench:           ## measure, print a table, write benchmarks/results.json
 	@.ci/venv test
 	$(BIN)/python -m benchmarks
 
-docs:            ## write the page of what the emulator carries out anew
+docs:            ## write the pages of what the emulator carries out anew
 	@.ci/venv test
+	$(BIN)/python -m docs.operations
 	$(BIN)/python -m docs.coverage
 
 screenshot:      ## take the pictures in the pages anew, while `make run` runs

@@ -34,7 +34,7 @@ START_SECONDS = 30.0
 LINE = "12393"
 
 ACCOUNT_SID = "AC00000000000000000000000000012393"
-AUTH_TOKEN = "emulator-auth-token-for-development"  # noqa: S105  # the emulator's documented pair
+AUTH_TOKEN = "emulatortokenfordevelopment12393"  # noqa: S105  # the emulator's documented pair
 
 BIN = Path(sys.executable).parent
 screen = Console()

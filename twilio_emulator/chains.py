@@ -75,6 +75,11 @@ class Chains:
         """Whether a guest asks here, out of the middle of webhooks that wait for one another."""
         return _guest.get() and len(self._under_way) >= MOST_NESTED
 
+    @property
+    def under_way(self) -> bool:
+        """Whether any application is being asked something."""
+        return bool(self._under_way)
+
     @contextmanager
     def asking(self, chain: Chain) -> Iterator[None]:
         """While it is open, what is set going here belongs to ``chain``."""

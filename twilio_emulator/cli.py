@@ -17,6 +17,7 @@ from twilio_emulator import lint
 from twilio_emulator.config import Config, ConfigError, load
 from twilio_emulator.emulator import ACCOUNT_SID, AUTH_TOKEN, Emulator
 from twilio_emulator.server import PortTaken
+from twilio_emulator.state.journal import StateError
 from twilio_emulator.store import TwilioAccount, WsgiApp
 from twilio_emulator.terminal import NoEmulator, TerminalHandset
 from twilio_emulator.webhook.client import Webhooks
@@ -47,6 +48,7 @@ def main() -> None:
 @click.option("--sms", "sms_url", default="", help="Its message URL, or a path of --app.")
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 @click.option("--port", default=12393, show_default=True, type=click.IntRange(0, 65535), help="0 takes a free one.")
+@click.option("--state", type=click.Path(path_type=Path), metavar="DIR", help="Keep everything there across restarts.")
 @click.option("--quiet", is_flag=True, help="Print nothing when all is well.")
 def run(
     app_name: str | None,
@@ -56,6 +58,7 @@ def run(
     sms_url: str,
     host: str,
     port: int,
+    state: Path | None,
     quiet: bool,
 ) -> None:
     """Start the emulator in real time and keep it running until Ctrl-C.
@@ -65,17 +68,22 @@ def run(
         twilio-emulator run --config emulator.toml
         twilio-emulator run --app shop:create_app --number +15005550100 --voice /answer --sms /text
     """
+    emulator: Emulator | None = None
     try:
         declared = load(config) if config else Config()
         app = load_app(app_name) if app_name else None
         sid, token = declared.own_account
-        emulator = Emulator(clock="real", aloud=True, host=host, port=port, account_sid=sid, auth_token=token)
+        emulator = Emulator(
+            clock="real", aloud=True, host=host, port=port, account_sid=sid, auth_token=token, state=state
+        )
         declared.declare(emulator, app)
         if phone_number:
             emulator.add_number(phone_number, voice_url=voice_url, sms_url=sms_url, app=app)
         url = emulator.url
         gc.freeze()  # what is loaded stays: collecting garbage among it would make every timer late
-    except (ConfigError, PortTaken, click.BadParameter) as error:
+    except (ConfigError, PortTaken, StateError, click.BadParameter) as error:
+        if emulator is not None:
+            emulator.close()
         raise click.ClickException(error.message if isinstance(error, click.BadParameter) else str(error)) from error
     if not quiet:
         _introduce(emulator, url)
@@ -83,7 +91,10 @@ def run(
     for sign in (signal.SIGINT, signal.SIGTERM):
         signal.signal(sign, lambda *_: stopped.set())
     stopped.wait()
-    emulator.close()
+    try:
+        emulator.close()
+    except StateError as error:
+        raise click.ClickException(str(error)) from error
 
 
 @main.command()

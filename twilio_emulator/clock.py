@@ -11,6 +11,8 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Protocol
 
+from twilio_emulator.holding import Holding
+
 log = logging.getLogger(__name__)
 EPOCH = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
 """When a manual clock starts unless told otherwise: a Monday morning in Shanghai."""
@@ -22,6 +24,8 @@ def _nothing() -> None:
 
 LONGEST_WAIT = 3600.0
 """Seconds a thread waits at a stretch; the system takes no more than some years."""
+SOON = 0.1
+"""Seconds; what comes later than that finds the request answered that has begun it, and is not held back for it."""
 FEW = 1000
 """Timers among which nobody looks for cancelled ones."""
 
@@ -58,6 +62,13 @@ class _Due(list[tuple[float, int, Timer]]):
             self._most = max(2 * len(self), FEW)
 
 
+def _forgotten(due: _Due) -> _Due:
+    """Cancel every timer, and return an empty heap."""
+    for _, _, timer in due:
+        timer.cancel()
+    return _Due()
+
+
 class Clock(Protocol):
     """What the switchboard needs of time."""
 
@@ -66,6 +77,9 @@ class Clock(Protocol):
 
     def call_later(self, seconds: float, call: Callable[[], None]) -> Timer:
         """Call ``call`` after ``seconds``."""
+
+    def forget(self) -> None:
+        """Forget everything that was due."""
 
 
 class ManualClock:
@@ -89,6 +103,16 @@ class ManualClock:
         with self._lock:
             self._due.add(self._elapsed + max(seconds, 0.0), timer)
         return timer
+
+    def forget(self) -> None:
+        """Forget everything that was due."""
+        with self._lock:
+            self._due = _forgotten(self._due)
+
+    def set_to(self, at: datetime) -> None:
+        """Let it be ``at``, sooner or later than now; nothing happens on the way."""
+        with self._lock:
+            self._elapsed = (at - self._start).total_seconds()
 
     def advance(self, seconds: float) -> None:
         """Move on by ``seconds``, doing everything that falls due."""
@@ -120,7 +144,8 @@ class ManualClock:
 class RealClock:
     """The time of day, with one thread that calls what is due."""
 
-    def __init__(self) -> None:
+    def __init__(self, holding: Holding | None = None) -> None:
+        self._holding = holding or Holding()
         self._due = _Due()
         self._changed = threading.Condition()
         self._thread: threading.Thread | None = None
@@ -133,6 +158,11 @@ class RealClock:
     def call_later(self, seconds: float, call: Callable[[], None]) -> Timer:
         """Call ``call`` on the clock's own thread after ``seconds``."""
         timer = Timer(call)
+        if seconds >= SOON or not self._holding.holds(self._add, seconds, timer):
+            self._add(seconds, timer)
+        return timer
+
+    def _add(self, seconds: float, timer: Timer) -> None:
         with self._changed:
             self._due.add(time.monotonic() + max(seconds, 0.0), timer)
             if self._thread is None:
@@ -140,7 +170,11 @@ class RealClock:
                 self._thread.start()
             if self._due[0][2] is timer:  # else the thread wakes in time anyway
                 self._changed.notify()
-        return timer
+
+    def forget(self) -> None:
+        """Forget everything that was due."""
+        with self._changed:
+            self._due = _forgotten(self._due)
 
     def close(self) -> None:
         """Stop the thread; nothing more is called."""

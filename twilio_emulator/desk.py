@@ -22,12 +22,15 @@ from twilio_emulator.engine.errors import Notice
 from twilio_emulator.engine.inputs import FetchFailed, Reply
 from twilio_emulator.engine.interpret import complaint
 from twilio_emulator.engine.session import Limits
+from twilio_emulator.faults import Faults, Strike
 from twilio_emulator.feed import Feed, Topic
+from twilio_emulator.holding import Holding
 from twilio_emulator.jobs import Jobs
 from twilio_emulator.meeting import Meeting
 from twilio_emulator.sound.speech import SpeechEngine
 from twilio_emulator.store import Call, Exchange, Message, Number, Store, WsgiApp
-from twilio_emulator.webhook.client import Request, Webhooks
+from twilio_emulator.striking import Striking
+from twilio_emulator.webhook.client import Outcome, Request, Webhooks
 from twilio_emulator.webhook.sockets import Sockets
 
 if TYPE_CHECKING:
@@ -41,6 +44,10 @@ MISHAP = Notice(code=12400, detail="the emulator has made a mistake; its log has
 """Filed with a call or a text that was ended because something here has raised."""
 
 
+Then = Callable[[Reply | FetchFailed], None]
+"""What is done with an answer."""
+
+
 class Pace:
     """How many calls an application may have placed in a second; the others wait (twilio-behaviour 5.9).
 
@@ -50,6 +57,10 @@ class Pace:
     def __init__(self, calls_per_second: float = 0.0) -> None:
         self._apart = timedelta(seconds=1 / calls_per_second) if calls_per_second > 0 else timedelta()
         self._next: datetime | None = None
+
+    def forget(self) -> None:
+        """Let the next call have its turn at once."""
+        self._next = None
 
     def wait(self, now: datetime) -> float:
         """Return how many seconds a call has to wait that is to ring ``now``, and keep that moment for it."""
@@ -76,8 +87,11 @@ class Desk:
     ``speech`` is given where somebody really listens; ``lines`` are the calls that are not over, by SID, and
     ``meetings`` how each handset meets a call; ``conference_rooms`` are those with somebody in them, by account
     and name, ``invitations`` the calls that the API has placed to come into one, by CallSid, until they do.
-    ``carry_out`` tells how each effect of a session is carried out. ``url`` gives the address of the HTTP side, which
-    begins to listen when it is first asked for.
+    ``holding`` keeps back what requests to the API begin, and ``requests`` are those under way.
+    ``carry_out`` tells how each effect of a session is carried out. ``faults`` are what was asked to go wrong, and
+    ``striking`` is where it does. ``url`` gives the address of the HTTP side, which begins to listen when it is first
+    asked for. ``keep`` writes to disk what has changed, where state is kept: before anybody outside is told of it.
+    ``age`` counts how often everything that was under way has been dropped.
     """
 
     store: Store
@@ -96,7 +110,16 @@ class Desk:
     carry_out: Mapping[type, Callable[[Driver, Any], None]] = field(default_factory=dict)
     url: Callable[[], str] = lambda: "http://localhost"
     pace: Pace = field(default_factory=Pace)
+    holding: Holding = field(default_factory=Holding)
+    requests: set[str] = field(default_factory=set)
+    faults: Faults = field(default_factory=Faults)
     lock: threading.RLock = field(default_factory=threading.RLock)
+    striking: Striking = field(init=False)
+    keep: Callable[[], None] = lambda: None
+    age: int = 0
+
+    def __post_init__(self) -> None:
+        self.striking = Striking(self.faults, self.feed, self.clock, self.jobs, self.lock)
 
     def ask(
         self,
@@ -106,11 +129,33 @@ class Desk:
         url: str,
         method: str,
         params: Mapping[str, str],
-        cookies: httpx.Cookies | None = None,
-    ) -> tuple[Reply | FetchFailed, Exchange]:
-        """Make one webhook and record it; blocks until the application has answered, without the lock."""
+        cookies: httpx.Cookies | None,
+        then: Then,
+    ) -> None:
+        """Make one webhook for a document and record it; blocks until the application has answered, without the lock.
+
+        ``then`` gets the answer: here and now, or on the clock's own time where a fault makes the application slow.
+        """
+        strike = self.striking.webhook(subject, purpose, url, method, params) if self.faults else None
+        self._ask(subject, number, purpose, url, method, params, cookies, strike, lambda _, got: then(got))
+
+    def _ask(
+        self,
+        subject: Call | Message,
+        number: Number | None,
+        purpose: str,
+        url: str,
+        method: str,
+        params: Mapping[str, str],
+        cookies: httpx.Cookies | None,
+        strike: Strike | None,
+        then: Callable[[Exchange, Reply | FetchFailed], None],
+    ) -> None:
         with self.lock:
             exchange = self.store.add_exchange(self.clock.now(), purpose, subject, url, method, params)
+            if strike is not None:
+                self.striking.show(strike, exchange)
+            self.keep()
         request = Request(
             url=url,
             method=method,
@@ -118,12 +163,27 @@ class Desk:
             token=self.store.token_of(subject.account_sid),
             app=self.app_for(number, url),
             cookies=cookies if cookies is not None else httpx.Cookies(),
+            fault=strike.fault if strike is not None and strike.fault.on_the_way else None,
         )
         with self.chains.asking(subject.chain):
             outcome = self.webhooks.send(request)
+        answered = partial(self._answered, subject, exchange, outcome, then)
+        if outcome.held:
+            self.clock.call_later(outcome.held, answered)
+        else:
+            answered()
+
+    def _answered(
+        self,
+        subject: Call | Message,
+        exchange: Exchange,
+        outcome: Outcome,
+        then: Callable[[Exchange, Reply | FetchFailed], None],
+    ) -> None:
+        """Record what came of a webhook, and go on with it."""
         with self.lock:
             exchange.signature = outcome.signature
-            exchange.seconds = outcome.seconds
+            exchange.seconds = outcome.seconds + outcome.held
             exchange.redirects = outcome.redirects
             exchange.attempts = outcome.attempts
             exchange.notices.extend(outcome.notices)
@@ -134,7 +194,7 @@ class Desk:
             else:
                 exchange.failure = f"{outcome.got.code} {outcome.got.detail}"
             self.feed.publish(Topic.EXCHANGE, exchange, subject.sid)
-        return outcome.got, exchange
+        then(exchange, outcome.got)
 
     def report(
         self,
@@ -147,7 +207,11 @@ class Desk:
         purpose: str = "status",
     ) -> None:
         """Tell the application something, soon and without waiting; whatever it answers changes nothing (1.8)."""
-        self.jobs.submit(partial(self._report, subject, number, purpose, url, method, params, cookies))
+        make = partial(self._report, subject, number, purpose, url, method, params, cookies)
+        if self.striking.quiet:
+            self.jobs.submit(make)
+        else:
+            self.striking.callback(subject, purpose, url, method, params, make)
 
     def _report(
         self,
@@ -158,13 +222,21 @@ class Desk:
         method: str,
         params: Mapping[str, str],
         cookies: httpx.Cookies | None,
+        strike: Strike | None = None,
+        done: Callable[[], None] | None = None,
     ) -> None:
-        got, exchange = self.ask(subject, number, purpose, url, method, params, cookies)
-        detail = got.detail if isinstance(got, FetchFailed) else complaint(got)
-        if detail:
-            with self.lock:
-                exchange.notices.append(Notice(code=15003, detail=detail))
-                self.feed.publish(Topic.EXCHANGE, exchange, subject.sid)
+        """Make a callback, then do what waits for it to be made."""
+
+        def then(exchange: Exchange, got: Reply | FetchFailed) -> None:
+            detail = got.detail if isinstance(got, FetchFailed) else complaint(got)
+            if detail:
+                with self.lock:
+                    exchange.notices.append(Notice(code=15003, detail=detail))
+                    self.feed.publish(Topic.EXCHANGE, exchange, subject.sid)
+            if done is not None:
+                done()
+
+        self._ask(subject, number, purpose, url, method, params, cookies, strike, then)
 
     def begin(self) -> Chain:
         """Return the chain that something belongs to which is set going now; an exhausted one is filed once."""

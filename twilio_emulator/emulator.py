@@ -6,6 +6,7 @@ import os
 import secrets
 import threading
 from collections.abc import Sequence
+from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal, Self
 from urllib.parse import urljoin
@@ -30,14 +31,20 @@ from twilio_emulator.engine.effects import (
     Track,
 )
 from twilio_emulator.engine.session import Entry, Limits
+from twilio_emulator.faults import Faults
 from twilio_emulator.feed import Feed
 from twilio_emulator.handset import Handset, LiveCall
+from twilio_emulator.holding import Holding
 from twilio_emulator.jobs import InlineJobs, PooledJobs
 from twilio_emulator.lines.called_line import Plan
 from twilio_emulator.live_conference import LiveConference
+from twilio_emulator.numbering import EVERY_LINE_TYPE, KnownNumber
 from twilio_emulator.outcomes import MessageStatus, Outcome
 from twilio_emulator.server import HttpServer
 from twilio_emulator.sound.speech import CachedSpeech, Espeak
+from twilio_emulator.state.journal import Journal
+from twilio_emulator.state.keeper import Keeper
+from twilio_emulator.state.restoring import Restoring, Snapshot, take_up
 from twilio_emulator.store import (
     Call,
     CallerId,
@@ -45,6 +52,7 @@ from twilio_emulator.store import (
     Contact,
     Exchange,
     Message,
+    MessagingService,
     Number,
     Store,
     TwilioAccount,
@@ -53,13 +61,15 @@ from twilio_emulator.store import (
 )
 from twilio_emulator.switchboard import Switchboard
 from twilio_emulator.tape import Recording, Transcription
+from twilio_emulator.texts import pool
+from twilio_emulator.verification import Email
 from twilio_emulator.webhook.client import Webhooks
 from twilio_emulator.webhook.sockets import SocketLimits, Sockets
 
 ACCOUNT_SID = "AC00000000000000000000000000012393"
 """The first account where the environment names none."""
-AUTH_TOKEN = "emulator-auth-token-for-development"  # noqa: S105  # a documented constant, not a secret
-"""Its token."""
+AUTH_TOKEN = "emulatortokenfordevelopment12393"  # noqa: S105  # a documented constant, not a secret
+"""Its token, of letters and digits alone: the client for Go sends no other."""
 
 
 class Emulator:
@@ -72,6 +82,9 @@ class Emulator:
     With ``calls_per_second``, calls that applications place wait in ``queued`` for their turn; otherwise none waits.
 
     ``socket_limits`` are how long websockets are waited for, in real seconds, in virtual time too.
+
+    With ``state``, a directory, everything is kept there, and is there again next time; what was under way goes on.
+    Raises :class:`twilio_emulator.state.journal.StateError` where that cannot be.
 
     The HTTP side listens on a loopback port of its own, from the first use of :attr:`url` on, or at once where a
     ``port`` is named. Raises :class:`twilio_emulator.server.PortTaken` where it cannot.
@@ -90,18 +103,24 @@ class Emulator:
         limits: Limits | None = None,
         socket_limits: SocketLimits | None = None,
         calls_per_second: float = 0.0,
+        state: str | Path | None = None,
     ) -> None:
         account = TwilioAccount(
             sid=account_sid or os.environ.get("TWILIO_ACCOUNT_SID", "") or ACCOUNT_SID,
             auth_token=auth_token or os.environ.get("TWILIO_AUTH_TOKEN", "") or AUTH_TOKEN,
         )
         virtual = clock == "manual"
-        self._clock: ManualClock | RealClock = ManualClock() if virtual else RealClock()
-        self._jobs: InlineJobs | PooledJobs = InlineJobs() if virtual else PooledJobs()
+        holding = Holding()
+        self._clock: ManualClock | RealClock = ManualClock() if virtual else RealClock(holding)
+        self._jobs: InlineJobs | PooledJobs = InlineJobs(holding) if virtual else PooledJobs(holding=holding)
         account.created_at = account.updated_at = self._clock.now()
         self._webhooks = Webhooks(now=self._clock.now)
+        store, lock = Store(account=account, contacts=tuple(contacts)), threading.RLock()
+        self._keeper = self._kept(store, lock, Path(state)) if state is not None else None
         self._desk = Desk(
-            store=Store(account=account, contacts=tuple(contacts)),
+            store=store,
+            lock=lock,
+            holding=holding,
             clock=self._clock,
             jobs=self._jobs,
             webhooks=self._webhooks,
@@ -116,6 +135,11 @@ class Emulator:
         if aloud:
             self._desk.speech = self._speech
         self.switchboard = Switchboard(self._desk)
+        self._restoring = Restoring(self.switchboard)
+        if self._keeper is not None:
+            take_up(self.switchboard)
+            self._desk.keep = self._keeper.write
+            self._keeper.write()
         usage_triggers.watch(self._desk)
         self._address = (host, port)
         self._server: HttpServer | None = None
@@ -146,6 +170,10 @@ class Emulator:
             self._jobs.close()
         self._webhooks.close()
         self._desk.sockets.close()
+        if self._keeper is not None:
+            self._desk.keep = lambda: None  # what still comes is too late
+            keeper, self._keeper = self._keeper, None
+            keeper.close()
 
     @property
     def url(self) -> str:
@@ -186,6 +214,19 @@ class Emulator:
         application = Number(phone_number="", sid=new_sid("AP"), voice_url=voice_url, app=app, **options)
         return self.switchboard.add_application(application)
 
+    def add_messaging_service(
+        self, friendly_name: str = "", senders: Sequence[str] = (), **options: Any
+    ) -> MessagingService:
+        """Make a Messaging Service that sends from ``senders``: numbers, short codes, names, ``whatsapp:+…``.
+
+        ``options`` are the other fields of :class:`twilio_emulator.store.MessagingService`, such as ``status_callback``
+        or ``opt_out=OptOut()``, which switches Advanced Opt-Out on. Texts that come to its numbers are taken by
+        ``inbound_request_url`` where that is given, else where the number itself says. Raises ``ValueError`` for a
+        number that is not the account's or is in another service.
+        """
+        with self._desk.lock:
+            return pool.new_service(self._desk.store, self._clock.now(), friendly_name, senders, **options)
+
     def add_caller_id(self, phone_number: str) -> None:
         """Let applications show ``phone_number`` as the caller's, though it is not theirs: its owner has agreed."""
         now = self._clock.now()
@@ -200,20 +241,39 @@ class Emulator:
     def deliver(
         self,
         phone_number: str,
-        status: Literal["delivered", "undelivered", "failed"] = "delivered",
+        status: Literal["delivered", "undelivered", "failed", "sent"] = "delivered",
         error_code: int = 0,
         *,
         after: float = 0.0,
     ) -> None:
         """Say what becomes of every text to ``phone_number`` from now on.
 
-        One that is not delivered has an error code, such as 30003 for a handset that cannot be reached. ``after`` is
+        One that is not delivered has an error code, such as 30003 for a handset that cannot be reached; one that stays
+        ``sent`` is lost at the carrier's. ``after`` is
         how many seconds a text waits in the queue first; its validity period may be over by then. Raises
         ``ValueError`` for a status that is no end, and for an error that there is not.
         """
         outcome = Outcome(status=MessageStatus(status), error_code=error_code, after=after)
         with self._desk.lock:
             self._desk.store.outcomes[phone_number] = outcome
+
+    @property
+    def faults(self) -> Faults:
+        """What is to go wrong: ``faults.add("refused", url="*/answer", times=1)``; and what has, ``faults.struck``."""
+        return self._desk.faults
+
+    def lookup(self, phone_number: str, **known: Any) -> KnownNumber:
+        """Say what Lookup is to tell of a number (E.164) from now on, in the place of what it would.
+
+        ``known`` are the fields of :class:`twilio_emulator.numbering.KnownNumber`, such as ``line_type="landline"`` or
+        ``caller_name="Wang Li"``. Raises ``ValueError`` for a line type that there is not.
+        """
+        said = KnownNumber(**known)
+        if said.line_type and said.line_type not in EVERY_LINE_TYPE:
+            raise ValueError(f"{said.line_type!r} is none of {', '.join(EVERY_LINE_TYPE)}")
+        with self._desk.lock:
+            self._desk.store.known_numbers[phone_number] = said
+        return said
 
     def call_out(
         self, from_: str, to: str, url: str = "", *, method: str = "POST", twiml: str = "", timeout: float = 60.0,
@@ -267,6 +327,24 @@ class Emulator:
         self.switchboard.work()
         return done
 
+    def snapshot(self) -> Snapshot:
+        """Return everything as it is now, to be brought back by :meth:`restore`."""
+        return self._restoring.snapshot()
+
+    def restore(self, snapshot: Snapshot) -> None:
+        """Bring back what a snapshot holds, and nothing else; whatever is live ends, and nobody is told of it.
+
+        In virtual time it is as late as it was then. Application objects stay with their numbers.
+        """
+        self._restoring.restore(snapshot)
+
+    def reset(self) -> None:
+        """Forget every call, text, code, recording and webhook; whatever is live ends, and nobody is told of it.
+
+        Accounts, numbers, services and all that was set up stay, and it is as late as before.
+        """
+        self._restoring.reset()
+
     def http_client(self) -> HttpClient:
         """Return what the official Python client takes as its ``http_client``: the API without a socket."""
         return HttpClient(self.switchboard, api.PRODUCTS)
@@ -308,6 +386,12 @@ class Emulator:
         return list(self._desk.store.messages.values())
 
     @property
+    def emails(self) -> list[Email]:
+        """The outbox: every letter that Verify was to send, oldest first."""
+        with self._desk.lock:
+            return list(self._desk.store.emails)
+
+    @property
     def conferences(self) -> list[Conference]:
         """Every conference, live or over, oldest first."""
         with self._desk.lock:
@@ -325,8 +409,18 @@ class Emulator:
         app = Starlette(routes=[*api.ROUTES, *control.ROUTES, *console.ROUTES], middleware=[guard, Middleware(Guests)])
         app.state.switchboard = self.switchboard
         app.state.speech = self._speech
+        app.state.restoring = self._restoring
+        app.state.snapshots = control.Snapshots()
         app.state.instance = self._instance
         return app
+
+    def _kept(self, store: Store, lock: threading.RLock, directory: Path) -> Keeper:
+        """Have a store kept in a directory; a virtual clock goes on from where it stood."""
+        clock = self._clock if isinstance(self._clock, ManualClock) else None
+        keeper = Keeper(store, Journal(directory), lock, now=clock.now if clock is not None else None)
+        if clock is not None and keeper.began_at is not None:
+            clock.set_to(keeper.began_at)
+        return keeper
 
     def _listen(self) -> HttpServer:
         with self._listening:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import islice
 
+from twilio_emulator.faults import Strike
 from twilio_emulator.store import Call, Exchange, Message, Number, TranscriptLine
 
 KEPT = 10_000
@@ -23,9 +24,10 @@ class Topic(StrEnum):
     EXCHANGE = "exchange"
     MESSAGE = "message"
     NUMBER = "number"
+    FAULT = "fault"
 
 
-Subject = Call | TranscriptLine | Exchange | Message | Number
+Subject = Call | TranscriptLine | Exchange | Message | Number | Strike
 
 
 @dataclass(frozen=True, slots=True)

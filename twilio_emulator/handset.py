@@ -208,10 +208,13 @@ class Handset:
         """The texts this handset has received, oldest first."""
         self._switchboard.rest()
         with self._switchboard.desk.lock:
-            store = self._switchboard.desk.store
-            messages = [one for one in store.messages.values() if one.to == self.phone_number and one.arrived]
-            # A text to a number of the account is there twice, and arrives as the one that comes in.
-            return [one for one in messages if one.direction == "inbound" or one.to not in store.numbers]
+            return self._switchboard.desk.store.inbox(self.phone_number)
+
+    def read(self) -> list[Message]:
+        """Read the texts that were delivered here by WhatsApp or RCS; return those that were not read before."""
+        found = [one for one in self.inbox if self._switchboard.texts.read(one)]
+        self._switchboard.work()
+        return found
 
     @property
     def calls(self) -> list[LiveCall]:

@@ -15,6 +15,8 @@ from contextlib import AbstractContextManager, contextmanager
 from itertools import count
 from typing import Protocol
 
+from twilio_emulator.holding import Holding
+
 Job = Callable[[], None]
 log = logging.getLogger(__name__)
 
@@ -28,6 +30,9 @@ class Jobs(Protocol):
     def post(self, job: Job) -> None:
         """Have ``job`` done soon by whoever works next; nobody waits for it."""
 
+    def forget(self) -> None:
+        """Do nothing of what waits."""
+
     @property
     def waiting(self) -> int:
         """How many jobs have not been begun."""
@@ -40,7 +45,8 @@ NOBODY = 0
 class InlineJobs:
     """Work waits in a queue until somebody runs it: the thread that has handed it in, or one that is at it already."""
 
-    def __init__(self) -> None:
+    def __init__(self, holding: Holding | None = None) -> None:
+        self._holding = holding or Holding()
         self._queue: deque[tuple[int, Job]] = deque()
         self._running: set[int] = set()
         self._unfinished: Counter[int] = Counter()
@@ -60,6 +66,8 @@ class InlineJobs:
 
     def submit(self, job: Job) -> None:
         """Put ``job`` at the end of the queue."""
+        if self._holding.holds(self.submit, job):
+            return
         me = threading.get_ident()
         with self._changed:
             self._unfinished[me] += 1
@@ -67,6 +75,8 @@ class InlineJobs:
 
     def post(self, job: Job) -> None:
         """Put ``job`` at the end of the queue, for whoever runs it next: its thread does not run anything."""
+        if self._holding.holds(self.post, job):
+            return
         self._queue.append((NOBODY, job))
 
     def promise(self) -> AbstractContextManager[None]:
@@ -112,6 +122,13 @@ class InlineJobs:
         with self._changed:
             self._changed.wait_for(lambda: not self._unfinished[me])
 
+    def forget(self) -> None:
+        """Do nothing of what waits."""
+        while self._queue:
+            owner, _ = self._queue.popleft()
+            if owner != NOBODY:
+                self._finish(owner)
+
     def rest(self, seconds: float) -> bool:
         """Wait until nobody has any work left, at most ``seconds``; False where somebody still has."""
         mine = {self._kept.get(threading.get_ident())}
@@ -151,10 +168,12 @@ class InlineJobs:
 class PooledJobs:
     """Work goes to a pool of threads, started when first needed."""
 
-    def __init__(self, threads: int = 64) -> None:
+    def __init__(self, threads: int = 64, holding: Holding | None = None) -> None:
+        self._holding = holding or Holding()
         self._pool = ThreadPoolExecutor(max_workers=threads, thread_name_prefix="emulator-job")
         self._lock = threading.Lock()
         self._waiting = 0
+        self._forgotten = 0
 
     @property
     def waiting(self) -> int:
@@ -163,8 +182,10 @@ class PooledJobs:
 
     def submit(self, job: Job) -> None:
         """Have a thread of the pool do ``job``; what it raises is logged."""
+        if self._holding.holds(self.submit, job):
+            return
         try:
-            self._pool.submit(self._do, job)
+            self._pool.submit(self._do, job, self._forgotten)
             self._count(1)
         except RuntimeError:  # the emulator has been closed meanwhile
             log.debug("a job came after the pool was closed")
@@ -172,6 +193,10 @@ class PooledJobs:
     def post(self, job: Job) -> None:
         """Have a thread of the pool do ``job``, as :meth:`submit` does."""
         self.submit(job)
+
+    def forget(self) -> None:
+        """Do nothing of what waits; what is under way goes on."""
+        self._forgotten += 1
 
     def close(self) -> None:
         """Take no more work and do not wait for what is under way."""
@@ -181,8 +206,10 @@ class PooledJobs:
         with self._lock:
             self._waiting += more
 
-    def _do(self, job: Job) -> None:
+    def _do(self, job: Job, forgotten: int) -> None:
         self._count(-1)
+        if forgotten != self._forgotten:
+            return
         try:
             job()
         except Exception:

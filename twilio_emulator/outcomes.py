@@ -43,6 +43,7 @@ FINAL_STATUSES: frozenset[str] = frozenset(
 
 DELIVERY_ERRORS: dict[int, str] = {
     21610: "Attempt to send to unsubscribed recipient",
+    21703: "The Messaging Service does not have a phone number available to send a message",
     30001: "Queue overflow",
     30002: "Account suspended",
     30003: "Unreachable destination handset",
@@ -61,6 +62,8 @@ DELIVERY_ERRORS: dict[int, str] = {
 class Outcome:
     """What becomes of every text to a number; it waits ``after`` seconds in the queue first.
 
+    One that stays ``sent`` is lost at the carrier's: nobody gets it, and nobody hears of it again.
+
     Raises ``ValueError`` for a status that is no end, or for an error without one.
     """
 
@@ -69,10 +72,10 @@ class Outcome:
     after: float = 0.0
 
     def __post_init__(self) -> None:
-        ends = (MessageStatus.DELIVERED, MessageStatus.UNDELIVERED, MessageStatus.FAILED)
+        ends = (MessageStatus.DELIVERED, MessageStatus.UNDELIVERED, MessageStatus.FAILED, MessageStatus.SENT)
         if self.status not in ends:
             raise ValueError(f"a text ends as {', '.join(ends)}, not as {self.status}")
-        if (self.status is MessageStatus.DELIVERED) != (self.error_code == 0):
+        if (self.status in (MessageStatus.DELIVERED, MessageStatus.SENT)) != (self.error_code == 0):
             raise ValueError("a text that is not delivered has an error code, and no other has")
         if self.error_code and self.error_code not in DELIVERY_ERRORS:
             raise ValueError(f"{self.error_code} is none of {', '.join(map(str, DELIVERY_ERRORS))}")

@@ -19,6 +19,7 @@ from twilio_emulator.engine import conference
 from twilio_emulator.engine.errors import Notice
 from twilio_emulator.engine.leg import FINAL, CallStatus
 from twilio_emulator.engine.waiting import Waiting
+from twilio_emulator.opting import OptOut
 from twilio_emulator.outcomes import FINAL_STATUSES, media_type
 
 WsgiApp = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
@@ -151,6 +152,16 @@ class Number:
     emergency_status: str = "Inactive"
     emergency_address_sid: str = ""
 
+    @property
+    def short_code_sid(self) -> str:
+        """The SID of a number that is a short code, as a short code."""
+        return f"SC{self.sid[2:]}"
+
+    @property
+    def channel_sid(self) -> str:
+        """The SID of a number as a sender of WhatsApp."""
+        return f"XE{self.sid[2:]}"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contact:
@@ -196,7 +207,8 @@ class TranscriptLine:
 class Exchange:
     """One webhook with its answer, as the inspector shows it.
 
-    ``seconds`` is how long the application took, over so many ``attempts``.
+    ``seconds`` is how long the application took, over so many ``attempts``. ``faults`` tell, a sentence each, which
+    faults struck it that somebody had asked for.
     """
 
     number: int
@@ -215,6 +227,7 @@ class Exchange:
     notices: list[Notice] = field(default_factory=list)
     redirects: tuple[str, ...] = ()
     attempts: int = 0
+    faults: list[str] = field(default_factory=list)
 
     @property
     def text(self) -> str:
@@ -295,7 +308,10 @@ class Message:
 
     A text between two numbers of the account is two of these: one that goes out, and one that comes in. ``arrived``
     tells whether its receiver has it. ``status_callback`` is told what becomes of it; ``service_sid`` is the Messaging
-    Service it goes through. ``written`` is the resource as the API wrote it last, empty since something has changed.
+    Service it goes through, which may not have said yet ``from_`` whom. ``opt_out_type`` is what a service with
+    Advanced Opt-Out has read in it. ``send_at``, ``validity`` (seconds to leave) and ``pooled`` are how it is sent, and
+    ``asking`` is whether an application is being asked about it: by them it goes on after a restart. ``written`` is the
+    resource as the API wrote it last, empty since something has changed.
     """
 
     sid: str
@@ -311,9 +327,14 @@ class Message:
     files: list[Media] = field(default_factory=list)
     answers: str = ""
     service_sid: str = ""
+    opt_out_type: str = ""
     status_callback: str = ""
     error_code: int = 0
     arrived: bool = True
+    send_at: datetime | None = None
+    validity: float = 0.0
+    pooled: bool = False
+    asking: bool = False
     sent_at: datetime | None = None
     updated_at: datetime | None = None
     exchanges: list[Exchange] = field(default_factory=list)
@@ -331,16 +352,69 @@ class Message:
 
 
 @dataclass(slots=True, kw_only=True)
+class PoolSender:
+    """One sender of a Messaging Service: a number or short code, a name, or a channel's ``whatsapp:+…``.
+
+    ``sid`` is that of a name; the others have the number's. A name may be for one ``country`` only, by its two letters.
+    ``chosen`` counts the texts it was chosen for.
+    """
+
+    address: str
+    sid: str = field(default_factory=lambda: new_sid("AI"))
+    country: str = ""
+    chosen: int = 0
+    created_at: datetime
+
+
+@dataclass(slots=True, kw_only=True)
 class MessagingService:
-    """A Messaging Service: the numbers it sends from, the first that fits, and who is told of its texts."""
+    """A Messaging Service: its senders, and what is done with texts that go through it or come to one of them.
+
+    ``opt_out`` are its own words where Advanced Opt-Out is on. ``sticky`` is the sender of each receiver so far.
+    ``validity_period`` is in seconds. The fields from ``mms_converter`` on are kept for whoever asks for them again,
+    and change nothing.
+    """
 
     sid: str = field(default_factory=lambda: new_sid("MG"))
     account_sid: str
     friendly_name: str = ""
-    senders: list[str] = field(default_factory=list)
+    senders: list[PoolSender] = field(default_factory=list)
+    inbound_request_url: str = ""
+    inbound_method: str = "POST"
+    fallback_url: str = ""
+    fallback_method: str = "POST"
+    use_inbound_webhook_on_number: bool = False
     status_callback: str = ""
+    sticky_sender: bool = True
+    area_code_geomatch: bool = True
+    smart_encoding: bool = True
+    validity_period: int = 36_000
+    opt_out: OptOut | None = None
+    sticky: dict[str, str] = field(default_factory=dict)
+    mms_converter: bool = True
+    scan_message_content: str = "inherit"
+    fallback_to_long_code: bool = True
+    synchronous_validation: bool = False
+    usecase: str = "undeclared"
     created_at: datetime
     updated_at: datetime
+
+    def forget(self) -> None:
+        """Forget who was sent to from where; the senders stay."""
+        self.sticky.clear()
+        for one in self.senders:
+            one.chosen = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Given:
+    """What a request with an idempotency token was answered, and ``digest``, which tells it from other requests."""
+
+    at: datetime
+    digest: str
+    status: int
+    media_type: str
+    body: str
 
 
 @dataclass(slots=True, kw_only=True)

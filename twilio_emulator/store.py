@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from twilio_emulator.numbering import KnownNumber, LineTypeOverride
 from twilio_emulator.outcomes import Outcome
 from twilio_emulator.records import (
     Call,
@@ -17,11 +18,13 @@ from twilio_emulator.records import (
     Conference,
     Contact,
     Exchange,
+    Given,
     Key,
     Media,
     Message,
     MessagingService,
     Number,
+    PoolSender,
     Queue,
     Shelved,
     Speaker,
@@ -33,6 +36,7 @@ from twilio_emulator.records import (
     shown,
 )
 from twilio_emulator.tape import Recording, Transcription
+from twilio_emulator.verification import Attempt, Challenge, Email, Entity, Factor, Verification
 
 EXCHANGES_KEPT = 20_000
 BODY_BYTES_KEPT = 64 * 1024 * 1024
@@ -43,6 +47,8 @@ CONFERENCES_KEPT = 10_000
 MESSAGES_KEPT = 20_000
 QUEUES_KEPT = 1000
 """Queues that are remembered; the oldest in which nobody waits makes room."""
+VERIFICATIONS_KEPT = 10_000
+"""Codes that are remembered, with every sending of each, and so many challenges and e-mails."""
 RECORDINGS_KEPT = 10_000
 """Recordings that are remembered, with their transcriptions; the oldest that is over makes room."""
 
@@ -56,6 +62,8 @@ class Store:
     resource and its SID. ``queues`` are by SID; ``partners`` are the calls that a queue has put together, by SID, each
     under the other's. ``opted_out`` holds pairs of a person's number and a number of an account, or the SID of its
     Messaging Service; ``outcomes`` tell what becomes of texts to a number, delivered where it is not there.
+    ``rate_hits`` tell when a bucket of a rate limit was filled, by its SID and the value; ``line_types`` are by account
+    and number, ``emails`` the newest last. ``given`` are answers by account and idempotency token, the oldest first.
     """
 
     account: TwilioAccount
@@ -77,6 +85,16 @@ class Store:
     queues: dict[str, Queue] = field(default_factory=dict)
     partners: dict[str, str] = field(default_factory=dict)
     conferences: dict[str, Conference] = field(default_factory=dict)
+    verifications: dict[str, Verification] = field(default_factory=dict)
+    attempts: dict[str, Attempt] = field(default_factory=dict)
+    entities: dict[str, Entity] = field(default_factory=dict)
+    factors: dict[str, Factor] = field(default_factory=dict)
+    challenges: dict[str, Challenge] = field(default_factory=dict)
+    emails: list[Email] = field(default_factory=list)
+    rate_hits: dict[str, list[datetime]] = field(default_factory=dict)
+    known_numbers: dict[str, KnownNumber] = field(default_factory=dict)
+    line_types: dict[str, LineTypeOverride] = field(default_factory=dict)
+    given: dict[str, Given] = field(default_factory=dict)
     exchanges: deque[Exchange] = field(default_factory=lambda: deque(maxlen=EXCHANGES_KEPT))
     bodies: deque[Exchange] = field(default_factory=deque)
     body_bytes: int = 0
@@ -142,6 +160,14 @@ class Store:
         """Return the name of whoever has this number, if it is known."""
         return next((one.name for one in self.contacts if one.phone_number == phone_number), "")
 
+    def inbox(self, phone_number: str) -> list[Message]:
+        """Return the texts that have arrived at this number, oldest first.
+
+        A text to a number of the account is there twice, and arrives as the one that comes in.
+        """
+        arrived = [one for one in self.messages.values() if one.to == phone_number and one.arrived]
+        return [one for one in arrived if one.direction == "inbound" or one.to not in self.numbers]
+
     def add_call(self, call: Call) -> None:
         """Remember ``call``, and forget the oldest one where there are too many; one that lasts is kept."""
         self.calls[call.sid] = call
@@ -172,6 +198,25 @@ class Store:
         self.messages[message.sid] = message
         if len(self.messages) > MESSAGES_KEPT:
             del self.messages[next(iter(self.messages))]
+
+    def add_verification(self, one: Verification) -> None:
+        """Remember a code, and forget the oldest one with all its sendings where there are too many."""
+        self.verifications[one.sid] = one
+        if len(self.verifications) > VERIFICATIONS_KEPT:
+            oldest = self.verifications.pop(next(iter(self.verifications)))
+            for sid in oldest.attempts:
+                self.attempts.pop(sid, None)
+
+    def add_challenge(self, one: Challenge) -> None:
+        """Remember a challenge, and forget the oldest one where there are too many."""
+        self.challenges[one.sid] = one
+        if len(self.challenges) > VERIFICATIONS_KEPT:
+            del self.challenges[next(iter(self.challenges))]
+
+    def add_email(self, one: Email) -> None:
+        """Put a letter in the outbox, and forget the oldest one where there are too many."""
+        self.emails.append(one)
+        del self.emails[:-VERIFICATIONS_KEPT]
 
     def add_recording(self, recording: Recording) -> None:
         """Remember ``recording``, and forget the oldest one where there are too many; one that goes on is kept."""
@@ -214,15 +259,23 @@ class Store:
             oldest.body = b""
 
     def clear(self) -> None:
-        """Forget every call, text, recording, queue and exchange; the numbers stay."""
+        """Forget every call, text, recording, queue, code and exchange; the numbers stay."""
         self.calls.clear()
         self.messages.clear()
         self.opted_out.clear()
+        for service in self.services.values():
+            service.forget()
         self.recordings.clear()
         self.transcriptions.clear()
         self.queues.clear()
         self.partners.clear()
         self.conferences.clear()
+        self.verifications.clear()
+        self.attempts.clear()
+        self.challenges.clear()
+        self.emails.clear()
+        self.rate_hits.clear()
+        self.given.clear()
         self.exchanges.clear()
         self.bodies.clear()
         self.body_bytes = 0
@@ -234,11 +287,13 @@ __all__ = [
     "Conference",
     "Contact",
     "Exchange",
+    "Given",
     "Key",
     "Media",
     "Message",
     "MessagingService",
     "Number",
+    "PoolSender",
     "Queue",
     "Shelved",
     "Speaker",

@@ -5,17 +5,19 @@ from __future__ import annotations
 from twilio_emulator.clock import ManualClock
 from twilio_emulator.desk import Desk, with_absolute_urls
 from twilio_emulator.engine import effects, inputs
+from twilio_emulator.engine.effects import Destination, DestinationKind
 from twilio_emulator.engine.leg import CallStatus
+from twilio_emulator.engine.session import Entry
 from twilio_emulator.feed import Topic
 from twilio_emulator.jobs import InlineJobs
-from twilio_emulator.lines.called_line import CalledLine
+from twilio_emulator.lines.called_line import CalledLine, Plan
 from twilio_emulator.lines.carry_out import CARRY_OUT
 from twilio_emulator.lines.handset_line import HandsetLine
 from twilio_emulator.lines.room import Heard
 from twilio_emulator.meeting import Meeting
 from twilio_emulator.placing import Placing
 from twilio_emulator.sound.speech import seconds_of
-from twilio_emulator.store import Message, Number, Speaker
+from twilio_emulator.store import Call, Message, Number, Speaker
 from twilio_emulator.texts.carrying import Texts
 
 PATIENCE = 1.0
@@ -37,9 +39,12 @@ class Switchboard(Placing):
     # -- numbers and handsets
 
     def add_number(self, number: Number) -> Number:
-        """Let an application answer ``number``; an earlier one of the same digits is replaced."""
-        number = self._filed(number)
+        """Let an application answer ``number``; an earlier one of the same digits is replaced, and keeps its SID."""
         with self.desk.lock:
+            earlier = self.desk.store.numbers.get(number.phone_number)
+            if earlier is not None:
+                number.sid, number.created_at = earlier.sid, number.created_at or earlier.created_at
+            number = self._filed(number)
             self.desk.store.numbers[number.phone_number] = number
             self.desk.feed.publish(Topic.NUMBER, number)
         return number
@@ -58,6 +63,18 @@ class Switchboard(Placing):
         number.created_at = number.created_at or self.desk.clock.now()
         number.updated_at = number.updated_at or number.created_at
         return number
+
+    def announce(self, from_: str, to: str, document: bytes, number: Number, send_digits: str = "") -> Call:
+        """Queue a call that is no application's, such as one that tells a code; no account's list has it.
+
+        It runs the TwiML of ``document``, and ``number`` is whose application object answers for the URLs in it.
+        """
+        with self.desk.lock:
+            wanted = Destination(sid="", kind=DestinationKind.NUMBER, address=to, send_digits=send_digits)
+            plan = Plan(entry=Entry(url="", twiml=document))
+            call = self.queue_call(from_, to, plan, wanted, number=number)
+            call.account_sid = ""
+            return call
 
     def on_ring(self, phone_number: str, meeting: Meeting) -> None:
         """Say how the handset of ``phone_number`` meets a call; without a word it answers."""

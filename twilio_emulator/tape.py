@@ -9,14 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
 import httpx
 
 from twilio_emulator.engine.effects import Callbacks, RecordingSource, Track
-
-if TYPE_CHECKING:
-    from twilio_emulator.store import Call, Number
+from twilio_emulator.records import Call, Number
 
 SHORTEST = 0.1
 """Seconds below which a recording without a word is too short to be kept (16101)."""

@@ -49,6 +49,16 @@ def test_the_examples_on_the_page_about_the_api_run(source: str) -> None:
     exec(compile(source, "docs/api.md", "exec"), {})
 
 
+@pytest.mark.parametrize("source", [*blocks("docs/verify.md", "python"), *blocks("docs/lookup.md", "python")])
+def test_the_examples_on_the_pages_about_verify_and_lookup_run(source: str) -> None:
+    exec(compile(source, "docs/verify.md", "exec"), {})
+
+
+@pytest.mark.parametrize("source", blocks("docs/messaging.md", "python"))
+def test_the_examples_on_the_page_about_messages_run(source: str) -> None:
+    exec(compile(source, "docs/messaging.md", "exec"), {})
+
+
 def test_the_transcript_in_the_readme_is_what_a_caller_hears(line: Emulator, stranger: Handset) -> None:
     (shown,) = blocks("README.md", "text")
     call = stranger.dial("12393").press("1").press("990101198503120010#").press("739204#").press("1")

@@ -14,6 +14,7 @@ from twilio_emulator.api import lookups, messaging, monitor, v2010, verify
 from twilio_emulator.api.errors import ApiError, rendered
 from twilio_emulator.api.formats import API_VERSION
 from twilio_emulator.api.operation import METHODS, Product
+from twilio_emulator.api.xml import Plain
 
 PRODUCTS: tuple[Product, ...] = (
     v2010.PRODUCT,
@@ -31,9 +32,7 @@ async def _not_found(request: Request) -> Response:
 
 ROUTES: list[BaseRoute] = [
     *(route for product in PRODUCTS for route in product.routes),
-    *(
-        Route(f"{root}/{{rest:path}}", _not_found, methods=METHODS)
-        for root in (f"/{API_VERSION}", *(product.prefix for product in PRODUCTS if product.prefix))
-    ),
+    Route(f"/{API_VERSION}/{{rest:path}}", Plain(v2010.PRODUCT).answer, methods=METHODS),
+    *(Route(f"{product.prefix}/{{rest:path}}", _not_found, methods=METHODS) for product in PRODUCTS if product.prefix),
 ]
 """What is served."""

@@ -131,7 +131,7 @@ class Asked:
         for name in names:
             for bound in (name, f"{name}<", f"{name}>"):
                 if self.query.get(bound, ""):
-                    _span(self.query[bound])
+                    span(self.query[bound])
 
     def within(self, name: str, at: datetime | None) -> bool:
         """Whether ``at`` is in the range of the query's ``name`` (that day), ``name<`` and ``name>`` (5.3)."""
@@ -139,7 +139,7 @@ class Asked:
             value = self.query.get(bound, "")
             if not value:
                 continue
-            first, after = _span(value)
+            first, after = span(value)
             if at is None:
                 return False
             if bound == name and first.date() != at.date():
@@ -151,7 +151,7 @@ class Asked:
         return True
 
 
-def _span(value: str) -> tuple[datetime, datetime]:
+def span(value: str) -> tuple[datetime, datetime]:
     """Return the day that ``value`` names, or the second; raises 20001 for what is no date."""
     try:
         if len(value) == 10:

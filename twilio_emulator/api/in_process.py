@@ -8,11 +8,15 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
+from starlette.datastructures import Headers
 from starlette.responses import Response
 from starlette.routing import Match
 
 from twilio_emulator.api.errors import ApiError, rendered
+from twilio_emulator.api.idempotency import token_of
 from twilio_emulator.api.operation import JSON, Endpoint, Incoming, Product
+from twilio_emulator.api.outage import Struck
+from twilio_emulator.api.traffic import Visit
 from twilio_emulator.switchboard import Switchboard
 
 Values = Mapping[str, Any]
@@ -58,13 +62,26 @@ class HttpClient:
         timeout: float | None = None,
         allow_redirects: bool = False,
     ) -> Answered:
-        """Answer one request; in virtual time what it began has been done when this returns."""
+        """Answer one request; in virtual time what it began has been done when this returns.
+
+        Where a fault keeps the answer back for longer than ``timeout`` seconds, or for good, this raises what the
+        client's own HTTP library would raise.
+        """
         later: list[Callable[[], object]] = []
-        answer = self._answer(method.upper(), url, params or {}, data or {}, headers or {}, auth, later)
-        for one in later:
-            one()
-        if later:
-            self._switchboard.work()
+        visit = Visit(self._switchboard.desk)
+        try:
+            answer = self._answer(method.upper(), url, params or {}, data or {}, headers or {}, auth, later)
+            visit.leave(answer)
+        finally:
+            visit.over()
+        try:
+            if isinstance(answer, Struck):
+                answer.meet(timeout if timeout is not None else self.timeout)
+        finally:
+            for one in later:
+                one()
+            if later:
+                self._switchboard.work()
         return Answered(answer.status_code, bytes(answer.body).decode("utf-8"), dict(answer.headers))
 
     def _answer(
@@ -92,6 +109,7 @@ class HttpClient:
                     authorization=f"Basic {base64.b64encode(':'.join(auth).encode()).decode()}" if auth else "",
                     form={} if as_json else _form(data),
                     body=data if as_json else None,
+                    token=token_of(Headers(headers).raw) if headers and method == "POST" else "",
                 )
                 return endpoint.carry_out(self._switchboard, incoming, later)
         return rendered(ApiError(20404, path=path))

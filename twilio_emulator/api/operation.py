@@ -7,24 +7,29 @@ answer in the middle of its own webhook.
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from http import HTTPMethod
 from typing import Any
 from urllib.parse import parse_qsl
 
 from starlette.background import BackgroundTask
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from twilio_emulator.api import idempotency, outage
 from twilio_emulator.api.asked import Asked
 from twilio_emulator.api.auth import account_of
 from twilio_emulator.api.errors import ApiError, rendered
+from twilio_emulator.api.traffic import Visit
 from twilio_emulator.jobs import InlineJobs
+from twilio_emulator.state.journal import StateError
 from twilio_emulator.switchboard import Switchboard
 
 MOST_BYTES = 1024 * 1024
@@ -85,7 +90,7 @@ class Incoming:
     """A request as it came, over HTTP or from this process; ``sids`` are the names in its path.
 
     ``base`` is where the client believes the product to be, and addresses in an answer begin with it.
-    ``path`` is the rest.
+    ``path`` is the rest; ``token`` makes it the same request as an earlier one.
     """
 
     method: str
@@ -96,31 +101,42 @@ class Incoming:
     authorization: str
     form: Mapping[str, list[str]]
     body: Mapping[str, Any] | None = None
+    token: str = ""
 
 
 class Endpoint:
     """Everything that may be asked of one path, which begins with ``prefix``."""
 
     def __init__(self, operations: Mapping[HTTPMethod, Operation], prefix: str = "") -> None:
-        self._operations = operations
-        self._prefix = prefix
+        self.operations = operations
+        self.prefix = prefix
 
     async def answer(self, request: Request) -> Response:
         """Answer a request over HTTP; whatever is wrong with it is a coded refusal."""
         switchboard: Switchboard = request.app.state.switchboard
+        visit = Visit(switchboard.desk)
+        try:
+            answer = await self._answer(request, switchboard)
+            visit.leave(answer)
+            return answer
+        finally:
+            visit.over()
+
+    async def _answer(self, request: Request, switchboard: Switchboard) -> Response:
         later: list[Callable[[], object]] = []
         scope = request.scope
         try:
             form, body = await self._sent(request)
             incoming = Incoming(
                 method=request.method,
-                base=f"{scope['scheme']}://{request.headers.get('host', '')}{self._prefix}",
-                path=scope["path"].removeprefix(self._prefix),
+                base=f"{scope['scheme']}://{request.headers.get('host', '')}{self.prefix}",
+                path=scope["path"].removeprefix(self.prefix),
                 sids={name: str(value) for name, value in request.path_params.items()},
                 query_items=_query_of(request),
                 authorization=request.headers.get("authorization", ""),
                 form=form,
                 body=body,
+                token=idempotency.token_of(scope["headers"]) if request.method == "POST" else "",
             )
         except ApiError as error:
             return rendered(error)
@@ -132,10 +148,15 @@ class Endpoint:
         return answer
 
     def carry_out(self, switchboard: Switchboard, incoming: Incoming, later: list[Callable[[], object]]) -> Response:
-        """Do what is asked, and note in ``later`` what is to be begun once it is answered."""
+        """Do what is asked, and note in ``later`` what is to be begun once it is answered; a fault may befall it."""
+        if switchboard.desk.faults:
+            return outage.around(switchboard.desk, incoming, partial(self._carry_out, switchboard, incoming, later))
+        return self._carry_out(switchboard, incoming, later)
+
+    def _carry_out(self, switchboard: Switchboard, incoming: Incoming, later: list[Callable[[], object]]) -> Response:
         desk, items = switchboard.desk, incoming.query_items
         try:
-            operation = self._operations.get(HTTPMethod(incoming.method))
+            operation = self.operations.get(HTTPMethod(incoming.method))
             if operation is None:
                 raise ApiError(20004)
             with desk.lock:
@@ -153,20 +174,23 @@ class Endpoint:
                     query_items=items,
                     later=later,
                 )
-                found = operation.handler(asked)
+                answer = idempotency.given(asked, incoming.token) if incoming.token else None
+                if answer is None:
+                    answer = _handled(operation, asked)
+                    if incoming.token:
+                        idempotency.keep(asked, incoming.token, answer)
+                    desk.keep()
+                return answer
         except ApiError as error:
             return rendered(error)
-        if isinstance(found, Response):
-            return found
-        if found is None:
-            return Response(status_code=204)
-        return JSONResponse(found, operation.status)
+        except StateError as error:
+            return rendered(ApiError(20500, says=str(error)))
 
     async def _sent(self, request: Request) -> tuple[Mapping[str, list[str]], Mapping[str, Any] | None]:
         """Return the form and the JSON that was sent; one of them is empty."""
         if request.method not in WITH_BODY:
             return {}, None
-        operation = self._operations.get(HTTPMethod(request.method))
+        operation = self.operations.get(HTTPMethod(request.method))
         kind, body = await _body_of(request)
         if operation is not None and operation.takes_json:
             return {}, read_json(kind, body)
@@ -188,15 +212,42 @@ def read_json(kind: str, body: bytes) -> Mapping[str, Any]:
     return found
 
 
+def _handled(operation: Operation, asked: Asked) -> Response:
+    """Return what the handler answers; what it begins is put before everything else that is for later."""
+    holding = asked.desk.holding
+    holding.hold()
+    try:
+        found = operation.handler(asked)
+    finally:
+        if held := holding.release():
+            asked.later[:0] = held
+    if isinstance(found, Response):
+        return found
+    if found is None:
+        return Response(status_code=204)
+    return JSONResponse(found, operation.status)
+
+
 def _begun(switchboard: Switchboard, later: list[Callable[[], object]]) -> BackgroundTask:
-    """Return how what a request has asked for is begun once it is answered; in virtual time it is done, too."""
+    """Return how what a request has asked for is begun once it is answered; in virtual time it is done, too.
+
+    The event loop may keep what it was given to write until its next turn, so that one is waited for.
+    """
     jobs = switchboard.desk.jobs
     if not isinstance(jobs, InlineJobs):
         return BackgroundTask(_begin, later)
-    return BackgroundTask(_work, switchboard, later, jobs.promise())
+    return BackgroundTask(_begin_and_work, switchboard, later, jobs.promise())
+
+
+async def _begin_and_work(
+    switchboard: Switchboard, later: list[Callable[[], object]], promise: AbstractContextManager[None]
+) -> None:
+    await asyncio.sleep(0)
+    await run_in_threadpool(_work, switchboard, later, promise)
 
 
 async def _begin(later: list[Callable[[], object]]) -> None:
+    await asyncio.sleep(0)
     for one in later:
         one()
 

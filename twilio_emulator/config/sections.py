@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from twilio_emulator.control import fields
+from twilio_emulator.control import fields, services
+from twilio_emulator.control.faults import NEW_FAULT
 from twilio_emulator.control.fields import Field
 from twilio_emulator.control.numbers import METHOD
 from twilio_emulator.emulator import Emulator
+from twilio_emulator.faults import fault_from
 from twilio_emulator.meeting import Answerer, Meeting, Ringing
 from twilio_emulator.outcomes import MessageStatus, Outcome
 from twilio_emulator.store import Contact, Number, TwilioAccount, WsgiApp
@@ -22,6 +24,7 @@ class Ending(StrEnum):
     DELIVERED = MessageStatus.DELIVERED
     UNDELIVERED = MessageStatus.UNDELIVERED
     FAILED = MessageStatus.FAILED
+    SENT = MessageStatus.SENT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,6 +108,14 @@ def _caller_id(declared: Declared) -> None:
     declared.emulator.add_caller_id(declared.values["phone_number"])
 
 
+def _service(declared: Declared) -> None:
+    services.made(declared.emulator.switchboard.desk, _owned(declared))
+
+
+def _fault(declared: Declared) -> None:
+    declared.emulator.faults.add(fault_from(declared.given()))
+
+
 def _optional(field: Field, default: Any = "") -> Field:
     return Field(schema=field.schema, read=field.read, required=False, default=default)
 
@@ -183,5 +194,17 @@ SECTIONS: Mapping[str, Section] = {
         declare=_handset,
     ),
     "caller_ids": Section(keys={"phone_number": fields.phone_number()}, declare=_caller_id),
+    "services": Section(
+        keys={
+            "sid": _sid("MG", required=True),
+            "account_sid": _sid("AC"),
+            **services.NEW_SERVICE,
+            "inbound_request_url": ADDRESS,
+            "fallback_url": ADDRESS,
+            "status_callback": ADDRESS,
+        },
+        declare=_service,
+    ),
+    "faults": Section(keys=NEW_FAULT, declare=_fault),
 }
 """In the order in which they are made, because one may name another."""

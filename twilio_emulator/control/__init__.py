@@ -14,10 +14,25 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount, Router
 
-from twilio_emulator.control import calls, events, exchanges, handsets, messages, numbers, openapi, sound, time
+from twilio_emulator.control import (
+    accounts,
+    calls,
+    events,
+    exchanges,
+    faults,
+    handsets,
+    messages,
+    numbers,
+    openapi,
+    services,
+    sound,
+    state,
+    time,
+)
 from twilio_emulator.control.guard import Guard
 from twilio_emulator.control.operation import Asked, Operation
 from twilio_emulator.control.refusal import Refusal
+from twilio_emulator.control.state import Snapshots
 
 
 def description(_asked: Asked) -> dict[str, Any]:
@@ -26,13 +41,17 @@ def description(_asked: Asked) -> dict[str, Any]:
 
 
 OPERATIONS: tuple[Operation, ...] = (
+    *accounts.OPERATIONS,
     *numbers.OPERATIONS,
     *handsets.OPERATIONS,
     *calls.OPERATIONS,
     *sound.OPERATIONS,
     *messages.OPERATIONS,
+    *services.OPERATIONS,
     *exchanges.OPERATIONS,
+    *faults.OPERATIONS,
     *time.OPERATIONS,
+    *state.OPERATIONS,
     *events.OPERATIONS,
     Operation(
         method=HTTPMethod.GET,
@@ -54,6 +73,8 @@ async def _refused(_request: Request, error: Exception) -> Response:
     response.headers.update(headers or {})
     return response
 
+
+__all__ = ["OPERATIONS", "ROUTES", "Snapshots"]
 
 _router = Router([one.route() for one in OPERATIONS], redirect_slashes=False)
 ROUTES: tuple[BaseRoute, ...] = (

@@ -10,12 +10,15 @@ from http import HTTPMethod
 from itertools import islice
 from typing import TypedDict
 
+from starlette.responses import Response
+
 from twilio_emulator.control import fields, rendering
 from twilio_emulator.control.operation import Asked, Operation
 from twilio_emulator.control.refusal import Refusal
 from twilio_emulator.control.rendering import CallJson, CallWithLinesJson
 from twilio_emulator.engine.leg import CallStatus
 from twilio_emulator.store import Call
+from twilio_emulator.transcript import render
 
 
 class CallsJson(TypedDict):
@@ -37,22 +40,25 @@ LIMIT = fields.whole(least=1, most=500, default=50)
 
 def place_call(asked: Asked) -> CallJson:
     """Dial from one number to another."""
-    call = asked.switchboard.place_call(asked.body["from"], asked.body["to"])
+    call = asked.switchboard.place_call(
+        asked.body["from"], asked.body["to"], forwarded_from=asked.body["forwarded_from"]
+    )
     return _settled(asked, call)
 
 
 def list_calls(asked: Asked) -> CallsJson:
-    """Return the latest calls, or those before the call ``before``."""
-    limit, before = asked.query["limit"], asked.query["before"]
+    """Return the latest calls, or those before the call ``before``; from or to a number where it is named."""
+    limit, before, number = asked.query["limit"], asked.query["before"], asked.query["number"]
     with asked.switchboard.desk.lock:
-        if before is not None and before not in asked.store.calls:
+        if before and before not in asked.store.calls:
             raise Refusal(404, "unknown_call", "there is no call of the SID given as before")
         newest_first = reversed(asked.store.calls.values())
-        if before is not None:
+        if before:
             for call in newest_first:
                 if call.sid == before:
                     break
-        page = list(islice(newest_first, limit + 1))
+        fitting = (one for one in newest_first if not number or number in (one.from_, one.to))
+        page = list(islice(fitting, limit + 1))
         return {"calls": [rendering.call(one) for one in page[:limit]], "more": len(page) > limit}
 
 
@@ -60,6 +66,29 @@ def get_call(asked: Asked) -> CallWithLinesJson:
     """Return a call with its transcript."""
     with asked.switchboard.desk.lock:
         return rendering.call_with_lines(asked.call)
+
+
+def get_transcript(asked: Asked) -> Response:
+    """Return a call as a page of text, as a test that fails would show it."""
+    with asked.switchboard.desk.lock:
+        return Response(render(asked.call), media_type="text/plain")
+
+
+def transfer(asked: Asked) -> CallJson:
+    """Have the telephone send whoever it talks to on to another number (REFER)."""
+    call = asked.call
+    if not asked.switchboard.transfer(call.sid, asked.body["to"]):
+        raise Refusal(409, "no_referral", "no Dial with a referUrl is connected with this telephone")
+    return _settled(asked, call)
+
+
+def send_call_message(asked: Asked) -> CallJson:
+    """Send a user-defined message from the telephone, beside the call."""
+    call = asked.call
+    if not asked.switchboard.send_message(call.sid, asked.body["content"]):
+        raise Refusal(409, "not_in_progress", "a message needs a call in progress")
+    asked.switchboard.work()
+    return rendering.call(call)
 
 
 def press_keys(asked: Asked) -> HeardJson:
@@ -119,7 +148,11 @@ OPERATIONS = (
         handler=place_call,
         answer=CallJson,
         status=201,
-        body={"from": fields.phone_number(), "to": fields.phone_number()},
+        body={
+            "from": fields.phone_number(),
+            "to": fields.phone_number(),
+            "forwarded_from": fields.phone_number(required=False),
+        },
     ),
     Operation(
         method=HTTPMethod.GET,
@@ -127,7 +160,11 @@ OPERATIONS = (
         summary="List calls, newest first",
         handler=list_calls,
         answer=CallsJson,
-        query={"limit": LIMIT, "before": fields.sid(required=False)},
+        query={
+            "limit": LIMIT,
+            "before": fields.sid(required=False),
+            "number": fields.phone_number(required=False),
+        },
         refusals=(404,),
     ),
     Operation(
@@ -137,6 +174,32 @@ OPERATIONS = (
         handler=get_call,
         answer=CallWithLinesJson,
         refusals=(404,),
+    ),
+    Operation(
+        method=HTTPMethod.GET,
+        path="/calls/{sid}/transcript",
+        summary="Read one call as a page of text",
+        handler=get_transcript,
+        answer="text/plain",
+        refusals=(404,),
+    ),
+    Operation(
+        method=HTTPMethod.POST,
+        path="/calls/{sid}/transfer",
+        summary="Send whoever this telephone talks to on to another number",
+        handler=transfer,
+        answer=CallJson,
+        body={"to": fields.text(most=255)},
+        refusals=(404, 409),
+    ),
+    Operation(
+        method=HTTPMethod.POST,
+        path="/calls/{sid}/messages",
+        summary="Send a user-defined message from the telephone",
+        handler=send_call_message,
+        answer=CallJson,
+        body={"content": fields.text(most=10_000)},
+        refusals=(404, 409),
     ),
     Operation(
         method=HTTPMethod.POST,

@@ -19,12 +19,23 @@ class ExchangesJson(TypedDict):
 
 
 def list_exchanges(asked: Asked) -> ExchangesJson:
-    """Return the latest exchanges, or those before number ``before``, of one call or text where it is named."""
+    """Return the latest exchanges, or those before number ``before``, of one call or text where it is named.
+
+    They may be of one ``purpose``, or have one ``code`` among their remarks, or ask one ``url``.
+    """
     subject, limit, before = asked.query["call"], asked.query["limit"], asked.query["before"]
+    purpose, code, url = asked.query["purpose"], asked.query["code"], asked.query["url"]
     found = []
     with asked.switchboard.desk.lock:
         for one in reversed(asked.store.exchanges):
-            if (before is None or one.number < before) and subject in (None, one.subject_sid):
+            fits = (
+                (before is None or one.number < before)
+                and subject in ("", one.subject_sid)
+                and purpose in ("", one.purpose)
+                and url in ("", one.url)
+                and (code is None or code in [notice.code for notice in one.notices])
+            )
+            if fits:
                 found.append(rendering.exchange(one))
                 if len(found) > limit:
                     break
@@ -53,6 +64,9 @@ OPERATIONS = (
             "call": fields.sid(required=False),
             "limit": fields.whole(least=1, most=500, default=100),
             "before": fields.whole(least=0, most=10**15),
+            "purpose": fields.text(most=40, required=False),
+            "code": fields.whole(least=1, most=99_999),
+            "url": fields.text(most=2048, required=False),
         },
     ),
     Operation(

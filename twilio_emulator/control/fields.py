@@ -191,6 +191,44 @@ def whole(*, least: int, most: int, default: int | None = None) -> Field:
     return Field(schema=schema, read=read, required=False, default=default)
 
 
+def several(*, most: int, each: int) -> Field:
+    """A list of up to ``most`` texts, of up to ``each`` characters; empty where none is given."""
+    one = text(most=each)
+
+    def read(value: Any) -> list[str]:
+        if not isinstance(value, list) or len(value) > most:
+            raise _Wrong(f"must be a list of at most {most} texts")
+        return [one.read(word) for word in value]
+
+    schema = {"type": "array", "items": dict(one.schema), "maxItems": most}
+    return Field(schema=schema, read=read, required=False, default=())
+
+
+def urls(*, most: int = 10) -> Field:
+    """Absolute http addresses, at most so many."""
+    one = url()
+
+    def read(value: Any) -> tuple[str, ...]:
+        if not isinstance(value, list) or len(value) > most or not all(value):
+            raise _Wrong(f"must be a list of at most {most} addresses")
+        return tuple(one.read(each) for each in value)
+
+    schema = {"type": "array", "items": {"type": "string", "format": "uri"}, "maxItems": most}
+    return Field(schema=schema, read=read, required=False, default=())
+
+
+def judged(schema: Mapping[str, Any], name: str, judge: Callable[[str, Any], Any], *, required: bool = False) -> Field:
+    """A value that ``judge`` knows all about, as the key ``name``: it raises ``ValueError``, which begins with that."""
+
+    def read(value: Any) -> Any:
+        try:
+            return judge(name, value)
+        except ValueError as error:
+            raise _Wrong(str(error).removeprefix(f"{name} ")) from None
+
+    return Field(schema=schema, read=read, required=required)
+
+
 def _matching(pattern: str, expected: str) -> Callable[[Any], str]:
     compiled = re.compile(pattern.removesuffix("$") + r"\Z")
 

@@ -19,7 +19,7 @@ class MessagesJson(TypedDict):
 
 def send_message(asked: Asked) -> MessageJson:
     """Send a text; in virtual time its answers are there when this returns, in real time after ``wait`` seconds."""
-    message = asked.switchboard.send_text(asked.body["from"], asked.body["to"], asked.body["body"])
+    message = asked.switchboard.send_text(asked.body["from"], asked.body["to"], asked.body["body"], asked.body["media"])
     asked.switchboard.work()
     asked.switchboard.wait_for_answer(message.sid, asked.body["wait"])
     return rendering.message(message)
@@ -50,6 +50,7 @@ OPERATIONS = (
             "from": fields.phone_number(),
             "to": fields.phone_number(),
             "body": fields.text(),
+            "media": fields.urls(),
             "wait": fields.seconds(most=30, default=0),
         },
     ),

@@ -8,6 +8,7 @@ from typing import Any, TypedDict
 
 from twilio_emulator.control import fields, rendering
 from twilio_emulator.control.operation import Asked, Operation
+from twilio_emulator.control.refusal import Refusal
 from twilio_emulator.control.rendering import ContactJson, NumberJson
 from twilio_emulator.store import Number
 
@@ -45,6 +46,10 @@ NEW_NUMBER = {
     "sms_fallback_method": METHOD,
     "status_callback": fields.url(),
     "status_callback_method": METHOD,
+    "account_sid": fields.sid(required=False),
+    "voice_application_sid": fields.sid(required=False),
+    "sms_application_sid": fields.sid(required=False),
+    "voice_caller_id_lookup": fields.boolean(default=False),
 }
 
 
@@ -59,6 +64,8 @@ def add_number(asked: Asked) -> NumberJson:
     values: dict[str, Any] = {
         name: str(value) if isinstance(value, StrEnum) else value for name, value in asked.body.items()
     }
+    if values["account_sid"] and values["account_sid"] not in asked.store.accounts:
+        raise Refusal(404, "unknown_account", "there is no account of this SID")
     return rendering.number(asked.switchboard.add_number(Number(**values)))
 
 
@@ -83,6 +90,7 @@ OPERATIONS = (
         answer=NumberJson,
         status=201,
         body=NEW_NUMBER,
+        refusals=(404,),
     ),
     Operation(
         method=HTTPMethod.GET,

@@ -21,6 +21,7 @@ from starlette.routing import Route
 from twilio_emulator.control.fields import Field, read_all
 from twilio_emulator.control.refusal import Refusal
 from twilio_emulator.sound.speech import SpeechEngine
+from twilio_emulator.state.journal import StateError
 from twilio_emulator.store import Call, Store
 from twilio_emulator.switchboard import Switchboard
 
@@ -93,6 +94,12 @@ class Operation:
     body: Mapping[str, Field] | None = None
     refusals: tuple[int, ...] = ()
 
+    def _carried_out(self, asked: Asked) -> Any:
+        """Have the handler do it; what it has changed is on disk before anybody is told, where state is kept."""
+        answer = self.handler(asked)
+        asked.switchboard.desk.keep()
+        return answer
+
     def route(self) -> Route:
         """Return the route that serves it."""
 
@@ -107,9 +114,11 @@ class Operation:
                     headers=request.headers,
                     state=request.app.state,
                 )
-                answer = await run_in_threadpool(self.handler, asked)
+                answer = await run_in_threadpool(self._carried_out, asked)
             except Refusal as refusal:
                 return refusal.response()
+            except StateError as error:
+                return Refusal(500, "state_not_kept", str(error)).response()
             except ClientDisconnect:
                 return Response(status_code=400)
             return answer if isinstance(answer, Response) else JSONResponse(answer, self.status)

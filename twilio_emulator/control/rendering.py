@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any, TypedDict
 
 from twilio_emulator.engine.errors import Notice
+from twilio_emulator.faults import Rule, Strike
 from twilio_emulator.feed import News, Topic
 from twilio_emulator.store import Call, Contact, Exchange, Message, Number, Speaker, TranscriptLine
 
@@ -24,6 +25,7 @@ class NumberJson(TypedDict):
     sms_url: str
     sms_method: str
     status_callback: str
+    account_sid: str
     in_process: bool
 
 
@@ -87,6 +89,9 @@ MessageJson = TypedDict(
         "segments": int,
         "media": list[str],
         "answers": str,
+        "error_code": int,
+        "arrived": bool,
+        "service_sid": str,
     },
 )
 
@@ -103,7 +108,7 @@ class NoticeJson(TypedDict):
 
 
 class ExchangeJson(TypedDict):
-    """A webhook as a list shows it; ``seconds`` is the application's time."""
+    """A webhook as a list shows it; ``seconds`` is the application's time, ``faults`` are those that struck it."""
 
     number: int
     at: str
@@ -115,6 +120,7 @@ class ExchangeJson(TypedDict):
     seconds: float
     failure: str
     codes: list[int]
+    faults: list[str]
 
 
 class ParamJson(TypedDict):
@@ -135,6 +141,50 @@ class ExchangeInFullJson(ExchangeJson):
     redirects: list[str]
 
 
+class FaultJson(TypedDict):
+    """A fault in force: ``says`` what it does, ``seen`` how many occasions there were, ``struck`` how many it struck.
+
+    The others are what it was told; what has no place in its kind is empty or null.
+    """
+
+    number: int
+    kind: str
+    on: str
+    account: str
+    phone_number: str
+    url: str
+    method: str
+    purpose: str
+    event: str
+    path: str
+    every: int
+    times: int
+    probability: float
+    seed: int
+    seconds: float | None
+    attempts: int | None
+    status: int | None
+    error_code: int | None
+    most: int | None
+    says: str
+    seen: int
+    struck: int
+
+
+class StrikeJson(TypedDict):
+    """A fault that struck: by which ``rule``, what was struck, and in which exchanges it shows."""
+
+    number: int
+    at: str
+    rule: int
+    kind: str
+    target: str
+    what: str
+    says: str
+    subject_sid: str
+    exchanges: list[int]
+
+
 def number(one: Number) -> NumberJson:
     """Return a number and where its application is asked."""
     return {
@@ -146,6 +196,7 @@ def number(one: Number) -> NumberJson:
         "sms_url": one.sms_url,
         "sms_method": one.sms_method,
         "status_callback": one.status_callback,
+        "account_sid": one.account_sid,
         "in_process": one.app is not None,
     }
 
@@ -207,6 +258,9 @@ def message(one: Message) -> MessageJson:
         "segments": one.segments,
         "media": list(one.media),
         "answers": one.answers,
+        "error_code": one.error_code,
+        "arrived": one.arrived,
+        "service_sid": one.service_sid,
     }
 
 
@@ -235,6 +289,7 @@ def exchange(one: Exchange) -> ExchangeJson:
         "seconds": one.seconds,
         "failure": one.failure,
         "codes": [each.code for each in list(one.notices)],
+        "faults": list(one.faults),
     }
 
 
@@ -251,6 +306,50 @@ def exchange_in_full(one: Exchange) -> ExchangeInFullJson:
     }
 
 
+def fault(one: Rule) -> FaultJson:
+    """Return a rule: its fault, and what has come of it."""
+    told = one.fault
+    return {
+        "number": one.number,
+        "kind": told.kind,
+        "on": told.on,
+        "account": told.account,
+        "phone_number": told.phone_number,
+        "url": told.url,
+        "method": told.method,
+        "purpose": told.purpose,
+        "event": told.event,
+        "path": told.path,
+        "every": told.every,
+        "times": told.times,
+        "probability": told.probability,
+        "seed": told.seed,
+        "seconds": told.seconds,
+        "attempts": told.attempts,
+        "status": told.status,
+        "error_code": told.error_code,
+        "most": told.most,
+        "says": told.sentence,
+        "seen": one.seen,
+        "struck": one.count,
+    }
+
+
+def strike(one: Strike) -> StrikeJson:
+    """Return a fault that struck."""
+    return {
+        "number": one.number,
+        "at": _time(one.at),
+        "rule": one.rule,
+        "kind": one.kind,
+        "target": one.target,
+        "what": one.what,
+        "says": one.sentence,
+        "subject_sid": one.subject_sid,
+        "exchanges": list(one.exchanges),
+    }
+
+
 def news(item: News) -> Any:
     """Return the subject of an item of news."""
     match item.topic, item.subject:
@@ -264,6 +363,8 @@ def news(item: News) -> Any:
             return message(subject)
         case Topic.NUMBER, Number() as subject:
             return number(subject)
+        case Topic.FAULT, Strike() as subject:
+            return strike(subject)
     raise TypeError(f"news of {item.topic} with {type(item.subject).__name__}")
 
 

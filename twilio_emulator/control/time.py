@@ -1,4 +1,4 @@
-"""The clock: in virtual time, whoever asks may move it."""
+"""The clock: everybody may read it, and in virtual time whoever asks may move it."""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ from twilio_emulator.control.refusal import Refusal
 
 
 class ClockJson(TypedDict):
-    """What time it is for the emulator."""
+    """What time it is for the emulator; whoever asks may move a ``manual`` clock, and nobody a ``real`` one."""
 
     now: str
+    clock: str
 
 
 def advance(asked: Asked) -> ClockJson:
@@ -23,10 +24,23 @@ def advance(asked: Asked) -> ClockJson:
     if not isinstance(clock, ManualClock):
         raise Refusal(409, "real_time", "this emulator runs in real time; nobody can move its clock")
     clock.advance(asked.body["seconds"])
-    return {"now": clock.now().isoformat()}
+    return read_clock(asked)
+
+
+def read_clock(asked: Asked) -> ClockJson:
+    """Return what time it is."""
+    clock = asked.switchboard.desk.clock
+    return {"now": clock.now().isoformat(), "clock": "manual" if isinstance(clock, ManualClock) else "real"}
 
 
 OPERATIONS = (
+    Operation(
+        method=HTTPMethod.GET,
+        path="/clock",
+        summary="Read the clock",
+        handler=read_clock,
+        answer=ClockJson,
+    ),
     Operation(
         method=HTTPMethod.POST,
         path="/clock/advance",

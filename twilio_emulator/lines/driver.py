@@ -175,7 +175,12 @@ class Driver:
 
     def _fetch_now(self, effect: effects.Fetch, params: dict[str, str]) -> None:
         line = self.line
-        got, _ = self.desk.ask(line.call, line.number, effect.purpose, effect.url, effect.method, params, line.cookies)
+        then = partial(self._fetched, effect)
+        self.desk.ask(
+            line.call, line.number, effect.purpose, effect.url, effect.method, params, line.cookies, then=then
+        )
+
+    def _fetched(self, effect: effects.Fetch, got: inputs.Reply | inputs.FetchFailed) -> None:
         with self.desk.lock:
             if self.session.waiting is effect:
                 self.feed(got)

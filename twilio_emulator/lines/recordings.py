@@ -8,6 +8,7 @@ conference for its room. Everything here happens under the desk's lock.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from email.utils import format_datetime
 
 import httpx
@@ -91,6 +92,25 @@ def stop(desk: Desk, recording: Recording) -> None:
         return
     recording.finish(desk.clock.now())
     _later(desk, PROCESSING, lambda: _process(desk, recording))
+
+
+def take_up(desk: Desk, recording: Recording, at: datetime) -> None:
+    """Go on with a recording that was under way when the emulator stopped, of which the last was heard ``at``."""
+    if recording.running:
+        recording.finish(at)
+    if recording.status is RecordingStatus.PROCESSING:
+        _later(desk, PROCESSING, lambda: _process(desk, recording))
+
+
+def take_up_transcription(desk: Desk, transcription: Transcription) -> None:
+    """Go on writing down a recording; it has failed where that is no more."""
+    recording = desk.store.recordings.get(transcription.recording_sid)
+    if transcription.status is not TranscriptionStatus.IN_PROGRESS:
+        return
+    if recording is None:
+        transcription.status = TranscriptionStatus.FAILED
+    else:
+        _later(desk, TRANSCRIBING, lambda: _transcribed(desk, recording, transcription))
 
 
 def url_of(desk: Desk, sid: str) -> str:

@@ -22,10 +22,12 @@ class Sound:
 
 
 def inspect(body: bytes) -> Sound:
-    """Read the length and title of a WAV; of any other sound only a guess at its length.
+    """Read the length and title of a WAV, and the title of an MP3; of any but a WAV only a guess at its length.
 
     Only the heads of its chunks are looked at, so that it costs next to nothing and nothing has to be remembered.
     """
+    if body[:3] == b"ID3":
+        return _tagged(body)
     if body[:4] != b"RIFF" or body[8:12] != b"WAVE":
         return Sound(len(body) / BYTES_PER_SECOND, "")
     rate, size, title = 0, 0, ""
@@ -43,6 +45,23 @@ def inspect(body: bytes) -> Sound:
             title = _title(body[start + 4 : start + min(held, MOST_TITLE)])
         at = start + length + length % 2
     return Sound(size / rate if rate else 0.0, title)
+
+
+def _tagged(body: bytes) -> Sound:
+    """Read the title in the tag (ID3v2.4) that an MP3 may begin with, where it is the tag's first frame."""
+    tag = min(10 + _synchsafe(body[6:10]), len(body))
+    title = ""
+    if body[10:14] == b"TIT2" and body[20:21] == b"\x03":
+        ends = min(20 + _synchsafe(body[14:18]), tag, 20 + MOST_TITLE)
+        title = body[21:ends].rstrip(b"\0").decode("utf-8", "replace").strip()
+    return Sound((len(body) - tag) / BYTES_PER_SECOND, title)
+
+
+def _synchsafe(four: bytes) -> int:
+    number = 0
+    for byte in four:
+        number = number << 7 | byte & 0x7F
+    return number
 
 
 def _title(info: bytes) -> str:

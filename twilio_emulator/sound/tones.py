@@ -33,8 +33,13 @@ def size(recording: Recording) -> int:
 
 
 def wav(recording: Recording, speech: SpeechEngine | None = None) -> Iterator[bytes]:
-    """Yield the file piece by piece, a second each, so that a recording of hours is never held at once."""
+    """Yield the file piece by piece, so that a recording of hours is never held at once."""
     yield _head(recording)
+    yield from samples(recording, speech)
+
+
+def samples(recording: Recording, speech: SpeechEngine | None = None) -> Iterator[bytes]:
+    """Yield what is heard, a second at a time: samples of 16 bits, the low byte first, channel beside channel."""
     frames, channels = _frames(recording), recording.channels
     said = [(round(one.at * RATE), one) for one in recording.kept]
     voices: dict[int, array[int]] = {}
@@ -55,6 +60,12 @@ def wav(recording: Recording, speech: SpeechEngine | None = None) -> Iterator[by
         yield _little_endian(piece)
 
 
+def title(recording: Recording) -> str:
+    """Return what a file says it is: the words, as many as there is room for."""
+    said = (recording.text or NOTHING_SAID).replace("\0", "\ufffd").encode("utf-8", "replace")
+    return said[: MOST_TITLE - 16].decode("utf-8", "ignore")
+
+
 def _frames(recording: Recording) -> int:
     return round(recording.seconds * RATE)
 
@@ -62,15 +73,14 @@ def _frames(recording: Recording) -> int:
 def _head(recording: Recording) -> bytes:
     """Everything that comes before the samples."""
     channels = recording.channels
-    title = (recording.text or NOTHING_SAID).encode("utf-8", "replace")[: MOST_TITLE - 16].decode("utf-8", "ignore")
-    words = title.encode() + b"\0"
+    words = title(recording).encode() + b"\0"
     info = b"INFO" + _chunk(b"INAM", words)
     form = struct.pack("<HHIIHH", 1, channels, RATE, RATE * channels * 2, channels * 2, 16)
     chunks = _chunk(b"fmt ", form) + _chunk(b"LIST", info)
-    samples = _frames(recording) * channels * 2
+    data = _frames(recording) * channels * 2
     return (
-        b"RIFF" + struct.pack("<I", 4 + len(chunks) + 8 + samples) + b"WAVE" + chunks
-        + b"data" + struct.pack("<I", samples)
+        b"RIFF" + struct.pack("<I", 4 + len(chunks) + 8 + data) + b"WAVE" + chunks
+        + b"data" + struct.pack("<I", data)
     )  # fmt: skip
 
 
@@ -96,8 +106,8 @@ def _samples(sound: bytes) -> array[int]:
         if file.getsampwidth() != 2:
             raise wave.Error("not of 16 bits")
         rate, channels = file.getframerate(), file.getnchannels()
-        samples = array("h", _little_endian(array("h", file.readframes(file.getnframes()))))
-    one = samples[::channels]
+        every = array("h", _little_endian(array("h", file.readframes(file.getnframes()))))
+    one = every[::channels]
     step = rate / RATE
     return array("h", (one[int(number * step)] for number in range(int(len(one) / step))))
 

@@ -17,9 +17,9 @@ from twilio_emulator.engine.segments import segment
 from twilio_emulator.feed import Topic
 from twilio_emulator.outcomes import MessageStatus
 from twilio_emulator.store import Call, Message, Number, new_sid
-from twilio_emulator.texts import opt_out
+from twilio_emulator.texts import opt_out, pool
 from twilio_emulator.texts.conversation import Conversation, Conversations
-from twilio_emulator.texts.delivery import Delivery, Sending
+from twilio_emulator.texts.delivery import LONGEST_VALIDITY, Delivery, Sending
 from twilio_emulator.webhook import parameters
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ class Texts:
         """Take a text from a handset: the application of ``to`` is asked what to answer; else its handset keeps it."""
         desk = self._desk
         with desk.lock:
-            number = desk.store.numbers.get(to)
+            number = desk.store.numbers.get(pool.digits_of(to))
             message = self._received(from_, to, body, media, desk.begin())
             if number is None:  # between two people, and no business of the account
                 message.status, message.account_sid = MessageStatus.DELIVERED, ""
@@ -63,6 +63,9 @@ class Texts:
         message = sending.message
         message.arrived = False
         message.chain = self._desk.begin()
+        message.send_at, message.validity, message.pooled = sending.send_at, float(sending.validity), sending.pooled
+        if sending.pooled and message.from_:
+            pool.settle(self._desk.store, message)
         if message.chain.exhausted:
             message.status, message.error_code = MessageStatus.FAILED, 30001
         self._file(message)
@@ -77,6 +80,63 @@ class Texts:
         """Take a scheduled text back; return how its callback is told, or ``None`` where it is not scheduled."""
         with self._desk.lock:
             return self._delivery.cancel(message)
+
+    # -- after a restart
+
+    def take_up(self, message: Message) -> None:
+        """Go on with a text that was under way when the emulator stopped: send it on, or ask about it again."""
+        store = self._desk.store
+        with self._desk.lock:
+            if message.asking:
+                message.asking = False
+                number = pool.answering(store, message.to)
+                if number is not None and number.sms_url:
+                    self._conversations.open(message, number)
+            elif not message.over:
+                self._delivery.take_up(
+                    Sending(
+                        message=message,
+                        owner=store.numbers.get(pool.digits_of(message.from_)) or store.in_process(message.account_sid),
+                        send_at=message.send_at,
+                        pooled=message.pooled,
+                        validity=message.validity or LONGEST_VALIDITY,
+                    )
+                )
+
+    def forget(self) -> None:
+        """Drop everything that is under way; the caller holds the lock."""
+        self._delivery.forget()
+        self._conversations.forget()
+
+    # -- what the telephone company itself sends
+
+    def notify(self, sid: str, from_: str, to: str, body: str) -> None:
+        """Send a text that is no application's, such as a code, under this SID; no account's list has it."""
+        desk = self._desk
+        with desk.lock:
+            message = Message(
+                sid=sid,
+                account_sid="",
+                from_=from_,
+                to=to,
+                body=body,
+                at=desk.clock.now(),
+                direction="outbound-api",
+                status=MessageStatus.QUEUED,
+                segments=segment(body).segments,
+                arrived=False,
+                chain=desk.begin(),
+            )
+            if message.chain.exhausted:
+                message.status, message.error_code = MessageStatus.FAILED, 30001
+            self._file(message)
+            if not message.over:
+                self._delivery.begin(Sending(message=message))
+
+    def read(self, message: Message) -> bool:
+        """Take it that a text was read, which WhatsApp and RCS tell of; False where it was not delivered by them."""
+        with self._desk.lock:
+            return self._delivery.read(message, self._desk.store.numbers.get(pool.digits_of(message.from_)))
 
     # -- what applications send by their documents
 
@@ -154,10 +214,10 @@ class Texts:
 
     def _received(self, from_: str, to: str, body: str, media: tuple[str, ...], chain: Chain) -> Message:
         store, now = self._desk.store, self._desk.clock.now()
-        home = opt_out.home_of(store, to)
+        service = pool.service_of(store, to)
         return Message(
             sid=new_sid("MM" if media else "SM"),
-            account_sid=store.home_of(to),
+            account_sid=store.home_of(pool.digits_of(to)),
             from_=from_,
             to=to,
             body=body,
@@ -167,7 +227,7 @@ class Texts:
             direction="inbound",
             status=MessageStatus.RECEIVED,
             segments=segment(body).segments,
-            service_sid=home if home != to else "",
+            service_sid=service.sid if service is not None else "",
             chain=chain,
         )
 
@@ -177,20 +237,30 @@ class Texts:
 
     def _hand_over(self, message: Message) -> None:
         """Take it that a text has arrived: at a handset, or at another application, as a record of its own."""
-        if message.to in self._desk.store.numbers and message.chain.texts < MAX_CHAIN:
+        if pool.digits_of(message.to) in self._desk.store.numbers and message.chain.texts < MAX_CHAIN:
             message.chain.texts += 1
             received = self._received(message.from_, message.to, message.body, message.media, message.chain)
             self._file(received)
             self._take(received)
 
     def _take(self, message: Message) -> None:
-        """Have the application of a number asked about a text that came in; its person may want no more of it."""
+        """Have the application of a number asked about a text that came in; its person may want no more of it.
+
+        One whose Messaging Service receives nothing is not the account's any more.
+        """
         desk = self._desk
-        words = opt_out.heed(desk.store, message.from_, message.to, message.body)
-        if words:
-            answer = self._outgoing(message.to, message.from_, words, (), "outbound-reply", message, message.chain)
+        heeded = opt_out.heed(desk.store, message.from_, message.to, message.body)
+        if heeded.words:
+            words, chain = heeded.words, message.chain
+            answer = self._outgoing(message.to, message.from_, words, (), "outbound-reply", message, chain)
             self._file(answer)
             self._delivery.begin(Sending(message=answer))
-        number = desk.store.answering(message.to)
+        if heeded.advanced and heeded.kind is not None:
+            message.opt_out_type = heeded.kind
+        if pool.drops(desk.store, message.to):
+            message.status, message.account_sid = MessageStatus.DELIVERED, ""
+            desk.feed.publish(Topic.MESSAGE, message)
+            return
+        number = pool.answering(desk.store, message.to)
         if number is not None and number.sms_url:
             self._conversations.open(message, number)

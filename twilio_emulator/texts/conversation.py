@@ -60,6 +60,7 @@ class Conversations:
         session = Session(entry, limits=self._desk.limits, role=Role.MESSAGE)
         talk = Conversation(message, number, session, self._jar(message.from_, message.to))
         self._open[message.sid] = talk
+        message.asking = True
         self._carry_out(talk, session.start())
 
     def wait(self, message_sid: str, seconds: float) -> None:
@@ -68,6 +69,12 @@ class Conversations:
             talk = self._open.get(message_sid)
         if talk is not None:
             talk.over.wait(seconds)
+
+    def forget(self) -> None:
+        """Ask nothing more about any text, and do not heed what is still answered; the caller holds the lock."""
+        for talk in tuple(self._open.values()):
+            self._close(talk)
+        self._jars.clear()
 
     def _jar(self, from_: str, to: str) -> httpx.Cookies:
         """Return the cookies of this pair of numbers, new ones after four quiet hours."""
@@ -95,12 +102,17 @@ class Conversations:
 
     def _close(self, talk: Conversation) -> None:
         self._open.pop(talk.message.sid, None)
+        talk.message.asking = False
         talk.over.set()
 
     def _fetch(self, talk: Conversation, effect: effects.Fetch) -> None:
-        """Ask the application, and do what it answers; where that raises nothing more is answered."""
+        """Ask the application, and do what it answers."""
+        self._safely(talk, partial(self._fetch_now, talk, effect))
+
+    def _safely(self, talk: Conversation, do: Callable[[], None]) -> None:
+        """Do something for a conversation; where that raises nothing more is answered."""
         try:
-            self._fetch_now(talk, effect)
+            do()
         except BaseException as error:
             log.exception("a text has failed")
             with self._desk.lock:
@@ -114,9 +126,15 @@ class Conversations:
         if effect.purpose is effects.Purpose.ACTION and talk.sent is not None:
             standard = parameters.of_sent(talk.sent)
         params = {**standard, **effect.params}
-        got: inputs.Reply | inputs.FetchFailed
-        got, _ = self._desk.ask(
-            talk.message, talk.number, effect.purpose, effect.url, effect.method, params, talk.cookies
+
+        def then(got: inputs.Reply | inputs.FetchFailed) -> None:
+            self._safely(talk, partial(self._fetched, talk, got))
+
+        self._desk.ask(
+            talk.message, talk.number, effect.purpose, effect.url, effect.method, params, talk.cookies, then=then
         )
+
+    def _fetched(self, talk: Conversation, got: inputs.Reply | inputs.FetchFailed) -> None:
         with self._desk.lock:
-            self._carry_out(talk, talk.session.feed(got))
+            if not talk.over.is_set():
+                self._carry_out(talk, talk.session.feed(got))

@@ -18,7 +18,7 @@ from twilio_emulator.engine.segments import segment
 from twilio_emulator.feed import Topic
 from twilio_emulator.outcomes import DELIVERED, MessageStatus, Outcome
 from twilio_emulator.store import Message, Number
-from twilio_emulator.texts import opt_out
+from twilio_emulator.texts import opt_out, pool
 from twilio_emulator.webhook import parameters
 
 QUEUED_AFTER = 0.1
@@ -27,6 +27,8 @@ SENDING_AFTER, SENT_AFTER, DELIVERED_AFTER = 0.25, 0.5, 1.5
 """Seconds after which a queued text is on its way out, has left, and has arrived."""
 LONGEST_VALIDITY = 36_000
 """Seconds a text waits to be sent at most, unless it says less."""
+CHANNELS_READ = frozenset({"whatsapp", "rcs"})
+"""Those that tell when somebody has read a text."""
 UNTOLD = frozenset({MessageStatus.SENDING})
 """What no callback is told of."""
 
@@ -36,11 +38,15 @@ Step = tuple[float, MessageStatus, int]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sending:
-    """A text on its way; ``owner`` is the number whose application hears of it, ``validity`` its seconds to leave."""
+    """A text on its way; ``owner`` is the number whose application hears of it, ``validity`` its seconds to leave.
+
+    The sender of one that is ``pooled`` is chosen by its Messaging Service, when it is to be sent.
+    """
 
     message: Message
     owner: Number | None = None
     send_at: datetime | None = None
+    pooled: bool = False
     validity: float = LONGEST_VALIDITY
 
 
@@ -67,6 +73,21 @@ class Delivery:
         else:
             self._follow(sending, _steps(outcome, sending.validity), 0)
 
+    def take_up(self, sending: Sending) -> None:
+        """Go on with a text that was under way when the emulator stopped; the caller holds the lock."""
+        message = sending.message
+        if message.status not in (MessageStatus.SENDING, MessageStatus.SENT):
+            self.begin(sending)
+            return
+        steps = _steps(self._outcome_of(message), sending.validity)
+        place = next((place for place, step in enumerate(steps) if step[1] == message.status), len(steps) - 2)
+        if place + 1 < len(steps):
+            self._follow(sending, steps, place + 1)
+
+    def forget(self) -> None:
+        """Take no text any further; the caller holds the lock, and drops the timers."""
+        self._scheduled.clear()
+
     def cancel(self, message: Message) -> Callable[[], None] | None:
         """Take a scheduled text back; return how its callback is told of it, or ``None`` where it is too late.
 
@@ -79,8 +100,19 @@ class Delivery:
         self._change(message, MessageStatus.CANCELED, 0)
         return partial(self._tell, sending)
 
+    def read(self, message: Message, owner: Number | None) -> bool:
+        """Take it that the receiver has read a text that was delivered by a channel; False for any other text.
+
+        The caller holds the lock.
+        """
+        if message.status != MessageStatus.DELIVERED or pool.channel_of(message.to) not in CHANNELS_READ:
+            return False
+        self._come_to(Sending(message=message, owner=owner), MessageStatus.READ, 0)
+        return True
+
     def _outcome_of(self, message: Message) -> Outcome:
-        return self._desk.store.outcomes.get(message.to, DELIVERED)
+        outcome = self._desk.store.outcomes.get(message.to, DELIVERED)
+        return self._desk.striking.outcome(message, outcome) if self._desk.faults else outcome
 
     def _release(self, sending: Sending) -> None:
         """Queue a text that waited in its Messaging Service."""
@@ -88,7 +120,10 @@ class Delivery:
         with self._desk.lock:
             self._scheduled.pop(message.sid, None)
             message.segments = segment(message.body).segments
-            if opt_out.refuses(self._desk.store, message.to, message.from_):
+            if sending.pooled and not message.from_ and not self._chosen(message):
+                self._come_to(sending, MessageStatus.FAILED, 21703)
+                return
+            if opt_out.refuses(self._desk.store, message.to, message.from_, message.service_sid):
                 self._come_to(sending, MessageStatus.FAILED, 21610)
                 return
             outcome = self._outcome_of(message)
@@ -96,6 +131,15 @@ class Delivery:
             if outcome.status is MessageStatus.DELIVERED and not outcome.after:
                 self._arrive(message)
             self._follow(sending, _steps(outcome, sending.validity), 0)
+
+    def _chosen(self, message: Message) -> bool:
+        """Have the Messaging Service of a scheduled text choose its sender; False where it has none any more."""
+        store = self._desk.store
+        service = store.services.get(message.service_sid)
+        message.from_ = pool.choose(store, service, message.to) if service is not None else ""
+        if message.from_:
+            pool.settle(store, message)
+        return bool(message.from_)
 
     def _follow(self, sending: Sending, steps: tuple[Step, ...], place: int) -> None:
         self._desk.clock.call_later(steps[place][0], partial(self._take, sending, steps, place))
@@ -132,6 +176,7 @@ class Delivery:
     def _arrive(self, message: Message) -> None:
         if not message.arrived:
             message.arrived = True
+            self._desk.feed.publish(Topic.MESSAGE, message)
             self._hand_over(message)
 
 
@@ -152,4 +197,6 @@ def _steps(outcome: Outcome, validity: float) -> tuple[Step, ...]:
         return ((outcome.after + SENT_AFTER, MessageStatus.FAILED, outcome.error_code),)
     sending, sent, (seconds, _, _) = _DELIVERED
     first = (outcome.after + sending[0], sending[1], 0)
+    if outcome.status is MessageStatus.SENT:
+        return (first, sent)
     return (first, sent, (seconds, outcome.status, outcome.error_code))

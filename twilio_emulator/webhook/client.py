@@ -14,16 +14,19 @@ import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 
 import httpx
 
 from twilio_emulator.engine.errors import Notice
 from twilio_emulator.engine.inputs import FetchFailed, Reply
+from twilio_emulator.faults import Fault
 from twilio_emulator.store import WsgiApp
 from twilio_emulator.webhook import cookies, wsgi
 from twilio_emulator.webhook.address import Address, address_of, form, redirected, with_query
 from twilio_emulator.webhook.answer import Answer, Failed, Limits
 from twilio_emulator.webhook.cache import MOST_BYTES, Cache
+from twilio_emulator.webhook.meddling import Meddling
 from twilio_emulator.webhook.overrides import DEFAULTS, Overrides, Retry
 from twilio_emulator.webhook.signature import sign
 from twilio_emulator.webhook.wire import Wire
@@ -40,7 +43,10 @@ FORM = ("Content-Type", "application/x-www-form-urlencoded; charset=UTF-8")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """One webhook to be made; ``cookies`` are the jar of the call or of the pair of numbers."""
+    """One webhook to be made; ``cookies`` are the jar of the call or of the pair of numbers.
+
+    A ``fault`` befalls its attempts; what is kept of earlier answers is then not used.
+    """
 
     url: str
     method: str
@@ -50,6 +56,7 @@ class Request:
     cookies: httpx.Cookies = field(default_factory=httpx.Cookies)
     signed: bool = True
     max_bytes: int = MAX_DOCUMENT
+    fault: Fault | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +64,8 @@ class Outcome:
     """What came of a webhook: the engine's input, and what the inspector shows beside it.
 
     ``signature`` is that of the last request made. ``attempts`` is 1 and the retries, however many redirects were
-    followed, and 0 where a kept answer was still fresh; ``reused`` says that the body is a kept one.
+    followed, and 0 where a kept answer was still fresh; ``reused`` says that the body is a kept one. ``held`` is how
+    many seconds the answer is still to be held, on the emulator's clock; ``struck`` says that the fault befell it.
     """
 
     got: Reply | FetchFailed
@@ -67,6 +75,8 @@ class Outcome:
     attempts: int = 1
     reused: bool = False
     overrides: Overrides = DEFAULTS
+    held: float = 0.0
+    struck: bool = False
 
     @property
     def notices(self) -> tuple[Notice, ...]:
@@ -80,6 +90,7 @@ class _Trip:
     __slots__ = (
         "asked",
         "limits",
+        "meddling",
         "overrides",
         "redirects",
         "request",
@@ -94,6 +105,7 @@ class _Trip:
         self.request = request
         self.overrides = overrides
         self.limits = limits
+        self.meddling = Meddling(request.fault) if request.fault is not None else None
         self.token = str(uuid.uuid4())
         self.url = ""
         self.signature = ""
@@ -102,10 +114,15 @@ class _Trip:
         self.reused = False
         self.redirects: list[str] = []
 
+    @property
+    def left(self) -> Limits:
+        """The limits, with the time that an answer was held taken off."""
+        return self.limits if self.meddling is None else self.meddling.left(self.limits)
+
     def may_try_again(self, kind: Retry | None) -> bool:
         """Count one more retry, if the webhook has one left for this kind of failure, and time for it."""
         policy = self.overrides
-        if kind not in policy.retry_on or self.retries >= policy.retries or self.limits.over:
+        if kind not in policy.retry_on or self.retries >= policy.retries or self.left.over:
             return False
         self.retries += 1
         return True
@@ -161,6 +178,8 @@ class Webhooks:
             attempts=trip.retries + trip.asked,
             reused=trip.reused,
             overrides=trip.overrides,
+            held=trip.meddling.held if trip.meddling is not None else 0.0,
+            struck=trip.meddling is not None and trip.meddling.struck,
         )
 
     def _travel(self, trip: _Trip, address: Address) -> Reply:
@@ -187,7 +206,7 @@ class Webhooks:
         url = trip.url = with_query(address.url, params)
         headers = _headers(trip, "GET", address)
         key = (url, address.authorization, id(app))
-        kept = self._cache.find(key, headers)
+        kept = self._cache.find(key, headers) if trip.meddling is None else None
         if kept is None:
             answer = self._ask(trip, "GET", url, headers, {}, app)
         elif self._cache.fresh(kept):
@@ -199,7 +218,8 @@ class Webhooks:
             if answer.status == 304 and conditions:
                 trip.reused = True
                 return self._cache.renew(key, kept, answer)
-        self._cache.keep(key, answer, headers, app)
+        if trip.meddling is None:
+            self._cache.keep(key, answer, headers, app)
         return answer
 
     def _ask(
@@ -226,7 +246,7 @@ class Webhooks:
                 answer = self._once(trip, method, url, headers, body, app)
             except Failed as failure:
                 if not trip.may_try_again(failure.kind):
-                    raise (trip.limits.exceeded() if trip.retries and trip.limits.over else failure) from failure
+                    raise (trip.limits.exceeded() if trip.retries and trip.left.over else failure) from failure
             else:
                 if answer.status < 400 or not trip.may_try_again(ERRORS.get(answer.status // 100)):
                     return answer
@@ -234,12 +254,28 @@ class Webhooks:
     def _once(
         self, trip: _Trip, method: str, url: str, headers: list[tuple[str, str]], body: bytes, app: WsgiApp | None
     ) -> Answer:
-        """Make one attempt, and keep the cookies it brings."""
+        """Make one attempt; a fault strikes on the way to the first address."""
+        if trip.meddling is None:
+            return self._sent(trip, method, url, headers, body, app, trip.limits)
+        ask = partial(self._sent, trip, method, url, headers, body, app)
+        return ask(trip.left) if trip.redirects else trip.meddling.attempt(trip.limits, ask)
+
+    def _sent(
+        self,
+        trip: _Trip,
+        method: str,
+        url: str,
+        headers: list[tuple[str, str]],
+        body: bytes,
+        app: WsgiApp | None,
+        limits: Limits,
+    ) -> Answer:
+        """Have the application asked, and keep the cookies its answer brings."""
         most = trip.request.max_bytes
         if app is not None:
-            answer = wsgi.call(app, method, url, headers, body, most, trip.limits)
+            answer = wsgi.call(app, method, url, headers, body, most, limits)
         else:
-            answer = self._wire.ask(method, url, headers, body, most, trip.limits)
+            answer = self._wire.ask(method, url, headers, body, most, limits)
         cookies.take(trip.request.cookies, answer, method, url)
         return answer
 

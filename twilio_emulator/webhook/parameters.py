@@ -125,8 +125,16 @@ def of_message(message: Message) -> dict[str, str]:
         "NumSegments": str(message.segments),
         "SmsStatus": "received",
         "ApiVersion": API_VERSION,
+        **({"OptOutType": message.opt_out_type} if message.opt_out_type else {}),
+        **_profile(from_),
         **_places(from_, to, (("From", from_), ("To", to))),
     }
+
+
+def _profile(from_: str) -> dict[str, str]:
+    """Return what WhatsApp tells of a person, who is known here by the number only (4.1)."""
+    channel, _, number = from_.partition(":")
+    return {"ProfileName": number, "WaId": number.removeprefix("+")} if channel == "whatsapp" else {}
 
 
 def _media(message: Message) -> dict[str, str]:
@@ -148,6 +156,10 @@ def of_delivery(message: Message, at: datetime) -> dict[str, str]:
     params = of_sent(message)
     if message.error_code:
         params["ErrorCode"] = str(message.error_code)
+    if ":" in message.to:
+        params["ChannelPrefix"] = message.to.partition(":")[0]
+    if message.status == "read":
+        params["EventType"] = "READ"
     if message.status in ("delivered", "undelivered"):
         params["RawDlrDoneDate"] = at.strftime("%y%m%d%H%M")
     return params
@@ -162,7 +174,7 @@ def of_sent(message: Message) -> dict[str, str]:
         "SmsStatus": message.status,
         "AccountSid": message.account_sid,
         **_service(message),
-        "From": message.from_,
+        **({"From": message.from_} if message.from_ else {}),
         "To": message.to,
         "ApiVersion": API_VERSION,
     }

@@ -81,7 +81,7 @@ class Wire:
                     content, whole = collect(response.iter_stream(), coding_of(named), most)
                     return Answer(response.status, named, content, whole)
             except (httpcore.TimeoutException, httpcore.NetworkError, httpcore.ProtocolError) as error:
-                raise _failure(error, limits, heard=progress.heard) from error
+                raise failure_of(error, limits, heard=progress.heard) from error
 
     def _pool(self, scheme: str) -> httpcore.ConnectionPool:
         """Return the connections of ``scheme``; certificates are only loaded for those who need them."""
@@ -103,8 +103,8 @@ class Wire:
             return pool
 
 
-def _failure(error: Exception, limits: Limits, *, heard: bool) -> Failed:
-    """Translate the client's exception into Twilio's number."""
+def failure_of(error: Exception, limits: Limits, *, heard: bool) -> Failed:
+    """Translate the client's exception into Twilio's number; ``heard`` where a byte of the answer had come."""
     match error:
         case TimeIsOver():
             return limits.exceeded() if heard else limits.silent()

@@ -102,6 +102,7 @@ def test_a_test_says_what_becomes_of_the_texts_to_a_number(
     assert message.error_message
     assert told(app) == statuses
     assert app.asked[-1].params["ErrorCode"] == str(code)
+    assert ("RawDlrDoneDate" in app.asked[-1].params) == (status == "undelivered")
     assert emulator.handset(HANDSET).inbox == []
     assert (message.price is None) == (status == "failed")
 
@@ -117,6 +118,14 @@ def test_what_an_application_answers_follows_the_same_rule(app: App, client: Cli
     emulator.clock.advance(5)
     assert [one.status for one in client.messages.list(to=HANDSET)] == ["undelivered"]
     assert app.asked[-1].params["ErrorCode"] == "30003"
+
+
+def test_a_text_that_is_lost_at_the_carriers_stays_sent(app: App, client: Client, emulator: Emulator) -> None:
+    emulator.deliver(HANDSET, "sent")
+    message = send(client)
+    emulator.clock.advance(3600)
+    assert (message.fetch().status, told(app)) == ("sent", ["sent"])
+    assert emulator.handset(HANDSET).inbox == []
 
 
 def test_a_text_that_waits_too_long_has_outlived_its_validity(app: App, client: Client, emulator: Emulator) -> None:
@@ -135,7 +144,7 @@ def test_a_text_that_waits_too_long_has_outlived_its_validity(app: App, client: 
 @pytest.mark.parametrize(
     "wrong",
     [
-        {"status": "sent"},
+        {"status": "queued"},
         {"status": "undelivered"},
         {"status": "delivered", "error_code": 30003},
         {"status": "failed", "error_code": 1},

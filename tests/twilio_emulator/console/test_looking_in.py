@@ -29,6 +29,17 @@ def test_a_text_is_sent_and_its_answer_read(console: Console, real: Emulator) ->
     assert real.handset(ME).inbox[-1].body == f"You wrote: {HOSTILE}"
 
 
+def test_what_an_application_sends_by_the_api_is_shown_as_text(console: Console, real: Emulator) -> None:
+    page = console(**{"from": ME, "to": "12393"})
+    auth = (real.account_sid, real.auth_token)
+    url = f"{real.url}/2010-04-01/Accounts/{real.account_sid}/Messages.json"
+    for body in (HOSTILE, SPOKEN):
+        real.http_client().request("POST", url, data={"From": "12393", "To": ME, "Body": body}, auth=auth)
+    expect(page.locator("#texts .theirs .bubble")).to_have_text([HOSTILE, SPOKEN])
+    assert page.locator("#texts img, #texts script").count() == 0
+    expect(page).not_to_have_title("1")
+
+
 def test_nothing_is_sent_or_dialled_before_the_page_knows_its_own_number(page: Page, real: Emulator) -> None:
     held: list[Route] = []
     page.route("**/emulator/v1/handsets", lambda route: held.append(route))

@@ -66,8 +66,21 @@ def test_every_reference_leads_somewhere_and_every_operation_has_a_name_of_its_o
 
 def test_answers_are_what_the_description_says(api: httpx.Client, sid: str) -> None:
     document = api.get("/openapi.json").json()
+    api.post("/faults", json={"kind": "lost", "times": 1})
     api.post("/messages", json={"from": ME, "to": LINE, "body": "YE"})
+    api.post("/applications", json={})
+    api.post("/caller-ids", json={"phone_number": ME})
     addresses = {
+        "/accounts": "/accounts",
+        "/applications": "/applications",
+        "/caller-ids": "/caller-ids",
+        "/clock": "/clock",
+        "/faults": "/faults",
+        "/faults/kinds": "/faults/kinds",
+        "/faults/struck": "/faults/struck",
+        "/handsets/{number}/on-ring": f"/handsets/{ME}/on-ring",
+        "/handsets/{number}/delivery": f"/handsets/{ME}/delivery",
+        "/handsets/{number}/inbox": f"/handsets/{ME}/inbox",
         "/numbers": "/numbers",
         "/contacts": "/contacts",
         "/handsets": "/handsets",

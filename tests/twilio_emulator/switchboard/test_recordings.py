@@ -176,13 +176,6 @@ def test_what_is_not_there_is_refused_with_a_sentence(record: Emulator) -> None:
     assert fetched(record, ".json").json()["error_code"] == 16101
 
 
-def test_there_is_no_mp3_and_it_says_so(record: Emulator) -> None:
-    record.handset(CALLER).dial(LINE).speak("It is me").press("#")
-    answer = fetched(record, ".mp3")
-    assert answer.status_code == 404
-    assert "no MP3" in answer.json()["message"]
-
-
 def test_the_resource_has_every_field_the_official_client_reads(record: Emulator) -> None:
     record.handset(CALLER).dial(LINE).speak("It is me").press("#")
     record.clock.advance(1)

@@ -5,9 +5,10 @@ One file a resource, each with its ``OPERATIONS``. Paths are written as the vend
 
 from __future__ import annotations
 
+from twilio_emulator.api.messaging import campaigns, senders, services
 from twilio_emulator.api.operation import Operation, Product
 
-OPERATIONS: tuple[Operation, ...] = ()
+OPERATIONS: tuple[Operation, ...] = (*services.OPERATIONS, *senders.OPERATIONS, *campaigns.OPERATIONS)
 """What is answered."""
 
 PRODUCT = Product(name="messaging", prefix="/messaging", operations=OPERATIONS)

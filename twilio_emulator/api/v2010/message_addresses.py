@@ -10,6 +10,7 @@ import phonenumbers
 from twilio_emulator.api.asked import Asked
 from twilio_emulator.api.errors import ApiError, register
 from twilio_emulator.store import MessagingService
+from twilio_emulator.texts import pool
 from twilio_emulator.webhook import parameters
 
 register(
@@ -26,8 +27,11 @@ register(
         21611: "This 'From' number {value} has exceeded the maximum number of queued messages",
         21612: "Message cannot be sent with the current combination of 'To' ({value}) and 'From' ({sender}) parameters",
         21614: "'To' number is not a valid mobile number: {value}",
-        21703: "The Messaging Service contains no phone numbers",
+        21635: "'To' number cannot be a landline: {value}",
+        21703: "The Messaging Service does not have a phone number available to send a message",
         21705: "The Messaging Service Sid {value} is invalid",
+        21709: "Alpha Sender ID {value} is not authorized for this Messaging Service",
+        21711: "The 'From' number {value} is not associated with the Messaging Service",
         21910: "The 'From' and 'To' pair contains an invalid combination: both must use the same channel",
     }
 )
@@ -42,14 +46,16 @@ MAGIC_RECIPIENTS = {
     "+15005550009": 21614,
 }
 """Numbers that are always refused, as the vendor's test credentials have them, unless somebody has them here."""
-_NAME = re.compile(r"(?=.*[A-Za-z])[A-Za-z0-9 &._+-]{1,11}")
 _SHORT_CODE = re.compile(r"\d{3,6}")
 _NORTH_AMERICAN = re.compile(r"\+1[2-9][0-9]{9}")
 _CHANNEL = re.compile(r"([a-z]+):(\S{1,80})")
 
 
-def sender_of(asked: Asked, to: str) -> tuple[MessagingService | None, str]:
-    """Return the Messaging Service that is to send, if one is, and the sender; raises 21603, 21606, 21703, 21705…"""
+def sender_of(asked: Asked, to: str) -> tuple[MessagingService | None, str, bool]:
+    """Return the Messaging Service that is to send, if one is, the sender, and whether the service chooses it yet.
+
+    Until it has, the sender is one of its own in whose country ``to`` is read. Raises 21603, 21606, 21703, 21705…
+    """
     from_ = asked.text("From").strip()
     service_sid = asked.text("MessagingServiceSid").strip()
     if from_.startswith("MG") and len(from_) == 34:
@@ -57,17 +63,27 @@ def sender_of(asked: Asked, to: str) -> tuple[MessagingService | None, str]:
     if not service_sid:
         if not from_:
             raise ApiError(21603)
-        return None, _own(asked, from_, to)
+        return None, _own(asked, from_, to), False
     service = asked.store.services.get(service_sid)
     if service is None or service.account_sid != asked.account.sid:
         raise ApiError(21705, value=service_sid[:60])
     if from_:
-        return service, _own(asked, from_, to)
-    if not service.senders:
+        sender = _own(asked, from_, to)
+        if all(one.address != sender for one in service.senders):
+            raise ApiError(21709 if pool.is_name(sender) else 21711, value=sender)
+        return service, sender, False
+    sender = pool.first(asked.store, service, to)
+    if not sender:
         raise ApiError(21703)
-    home = parameters.country(to)
-    near = (one for one in service.senders if parameters.country(one) == home)
-    return service, next(near, service.senders[0])
+    return service, sender, True
+
+
+def chosen_of(asked: Asked, service: MessagingService, to: str) -> str:
+    """Return the sender that a Messaging Service chooses for a receiver; raises 21703."""
+    sender = pool.choose(asked.store, service, to)
+    if not sender:
+        raise ApiError(21703)
+    return sender
 
 
 def _own(asked: Asked, from_: str, to: str) -> str:
@@ -89,7 +105,7 @@ def _own(asked: Asked, from_: str, to: str) -> str:
         if channel[2] not in numbers or numbers[channel[2]].account_sid != asked.account.sid:
             raise ApiError(21606, value=from_[:60])
         return from_
-    if _NAME.fullmatch(from_):
+    if pool.NAME.fullmatch(from_):
         if to.startswith("+1"):  # the carriers there take no names
             raise ApiError(21612, value=to[:60], sender=from_)
         return from_
@@ -99,7 +115,7 @@ def _own(asked: Asked, from_: str, to: str) -> str:
 
 
 def recipient_of(asked: Asked, to: str, sender: str) -> str:
-    """Return the receiver's number as E.164; raises 21211, 21265, 21614, 21910 and those of the magic numbers."""
+    """Return the receiver's number as E.164; raises 21211, 21265, 21635, 21910 and those of the magic numbers."""
     numbers = asked.store.numbers
     if (_CHANNEL.fullmatch(to) or _CHANNEL.fullmatch(sender)) and to.partition(":")[0] != sender.partition(":")[0]:
         raise ApiError(21910)
@@ -115,7 +131,7 @@ def recipient_of(asked: Asked, to: str, sender: str) -> str:
     if not reach and to not in numbers:
         raise _refused(21211, to[:60], "To")
     if reach == "landline" and to not in numbers:
-        raise ApiError(21614, value=to)
+        raise ApiError(21635, value=to)
     return to
 
 

@@ -12,13 +12,13 @@ from urllib.parse import urljoin, urlsplit
 
 from twilio_emulator.api.asked import Asked
 from twilio_emulator.api.errors import ApiError, register
-from twilio_emulator.api.v2010.message_addresses import recipient_of, sender_of
+from twilio_emulator.api.v2010.message_addresses import chosen_of, recipient_of, sender_of
 from twilio_emulator.desk import IN_PROCESS
 from twilio_emulator.engine.segments import segment, smart_encoded
 from twilio_emulator.outcomes import MessageStatus
 from twilio_emulator.placing import MOST_JOBS
 from twilio_emulator.store import Message, MessagingService, Number, new_sid
-from twilio_emulator.texts import opt_out
+from twilio_emulator.texts import opt_out, pool
 from twilio_emulator.texts.delivery import LONGEST_VALIDITY, Sending
 
 register(
@@ -49,18 +49,21 @@ def read(asked: Asked) -> Sending:
     to = asked.text("To").strip()
     if not to:
         raise ApiError(21604)
-    service, sender = sender_of(asked, to)
+    service, sender, pooled = sender_of(asked, to)
     to = recipient_of(asked, to, sender)
-    body, media = _content(asked, sender)
+    if pooled and service is not None:
+        sender = chosen_of(asked, service, to)
+    home = pool.digits_of(sender)
+    body, media = _content(asked, home, smart=service is not None and service.smart_encoding)
     if "ContentSid" in form:
         raise ApiError(21655, value=asked.text("ContentSid")[:60])
     if to == sender:
         raise ApiError(21266, value=to)
-    if opt_out.refuses(asked.store, to, sender):
+    if opt_out.refuses(asked.store, to, sender, service.sid if service is not None else ""):
         raise ApiError(21610)
     if asked.desk.jobs.waiting >= MOST_JOBS:
         raise ApiError(21611, value=sender)
-    callback, owner = _callback(asked, sender, service)
+    callback, owner = _callback(asked, home, service)
     send_at = _send_at(asked, service) if "ScheduleType" in form or "SendAt" in form else None
     status = MessageStatus.QUEUED
     if service is not None:
@@ -68,7 +71,7 @@ def read(asked: Asked) -> Sending:
     message = Message(
         sid=new_sid("MM" if media else "SM"),
         account_sid=asked.account.sid,
-        from_=sender,
+        from_=sender if send_at is None or not pooled else "",
         to=to,
         body=body,
         media=media,
@@ -79,29 +82,34 @@ def read(asked: Asked) -> Sending:
         service_sid=service.sid if service is not None else "",
         status_callback=callback,
     )
-    validity = LONGEST_VALIDITY
+    validity = service.validity_period if service is not None else LONGEST_VALIDITY
     if "ValidityPeriod" in form:
         validity = asked.whole("ValidityPeriod", LONGEST_VALIDITY, least=1, most=LONGEST_VALIDITY, code=21624)
-    return Sending(message=message, owner=owner, send_at=send_at, validity=validity)
+    return Sending(message=message, owner=owner, send_at=send_at, validity=validity, pooled=pooled)
 
 
-def _content(asked: Asked, sender: str) -> tuple[str, tuple[str, ...]]:
-    """Return the words and the media; raises 21602, 21617, 21619, 21620 and 21623."""
+def _content(asked: Asked, home: str, *, smart: bool) -> tuple[str, tuple[str, ...]]:
+    """Return the words and the media; raises 21602, 21617, 21619, 21620 and 21623.
+
+    ``smart`` is whether look-alikes of GSM-7 are replaced where the request says nothing of it.
+    """
     body = asked.text("Body")
     if len(body) > LONGEST_BODY:
         raise ApiError(21617)
-    media = tuple(_media(asked, url.strip(), sender) for url in asked.form.get("MediaUrl", ()) if url.strip())
+    media = tuple(_media(asked, url.strip(), home) for url in asked.form.get("MediaUrl", ()) if url.strip())
     if not (body or media) and "ContentSid" not in asked.form:
         raise ApiError(21602 if asked.has("Body") else 21619)
     if len(media) > MOST_MEDIA:
         raise ApiError(21623)
-    if body and "SmartEncoded" in asked.form and asked.boolean("SmartEncoded", default=False):
+    if "SmartEncoded" in asked.form:
+        smart = asked.boolean("SmartEncoded", default=smart)
+    if smart and body:
         body = smart_encoded(body)
     return body, media
 
 
-def _media(asked: Asked, url: str, sender: str) -> str:
-    number = asked.store.numbers.get(sender)
+def _media(asked: Asked, url: str, home: str) -> str:
+    number = asked.store.numbers.get(home)
     try:
         if number is not None and number.app is not None:
             url = urljoin(IN_PROCESS, url)
@@ -114,14 +122,14 @@ def _media(asked: Asked, url: str, sender: str) -> str:
     return url
 
 
-def _callback(asked: Asked, sender: str, service: MessagingService | None) -> tuple[str, Number | None]:
+def _callback(asked: Asked, home: str, service: MessagingService | None) -> tuple[str, Number | None]:
     """Return who is told what becomes of the text, and whose application object answers; raises 21420 and 21609.
 
     The message's own callback comes before the application's, and that before the service's (twilio-behaviour 4.3).
     """
-    owner = asked.store.numbers.get(sender)
+    owner = asked.store.numbers.get(home)
     if "StatusCallback" in asked.form:
-        url = asked.url("StatusCallback", 21609, home=sender)
+        url = asked.url("StatusCallback", 21609, home=home)
         if "_" in (urlsplit(url).hostname or ""):
             raise ApiError(21609, value=url[:200])
         if url:

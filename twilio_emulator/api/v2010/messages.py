@@ -20,6 +20,7 @@ from twilio_emulator.api.operation import Operation
 from twilio_emulator.api.v2010 import message_order, prices
 from twilio_emulator.outcomes import DELIVERY_ERRORS, MessageStatus
 from twilio_emulator.store import Message
+from twilio_emulator.texts import pool
 
 register({30400: "Parameters are not valid"})
 register(
@@ -34,12 +35,12 @@ JSON = "application/json"
 def described(message: Message) -> dict[str, Any]:
     """Return the Message resource."""
     path = formats.path(message.account_sid, "Messages", message.sid)
-    from_ = None if message.service_sid and message.status in WAITING else message.from_
+    waits = message.service_sid and message.status in WAITING
     return {
         "body": message.body,
         "num_segments": str(message.segments),
         "direction": message.direction,
-        "from": from_,
+        "from": None if waits else message.from_ or None,
         "to": message.to,
         "date_updated": formats.date(message.updated_at or message.at),
         "price": prices.of_message(message),
@@ -72,7 +73,7 @@ def create(asked: Asked) -> Response:
     texts, message = asked.switchboard.texts, sending.message
     texts.take(sending)
     answer = Response(written(message), HTTPStatus.CREATED, media_type=JSON)
-    if message.to in asked.store.numbers and sending.send_at is None:
+    if pool.digits_of(message.to) in asked.store.numbers and sending.send_at is None:
         asked.later.append(partial(texts.begin, sending))
     else:  # a handset's application is asked nothing, and its callbacks wait for the clock
         texts.begin(sending)

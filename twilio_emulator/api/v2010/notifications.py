@@ -1,109 +1,26 @@
-"""Notifications: every coded remark on what an application answered, of the account or of one call (5.7).
-
-A remark is filed with the exchange it is about; one on a document that came without an exchange, because the request
-to call out brought it along, is taken from the transcript of its call.
-"""
+"""Notifications: every coded remark of the account or of one call, as the API 2010-04-01 has it (5.7)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
 from http import HTTPMethod
 from typing import Any
-from urllib.parse import urlencode
 
-from twilio_emulator.api import formats, paging
+from twilio_emulator.api import formats, paging, remarks
 from twilio_emulator.api.asked import Asked
 from twilio_emulator.api.errors import MORE_INFO, ApiError
 from twilio_emulator.api.operation import Operation
+from twilio_emulator.api.remarks import Remark
 from twilio_emulator.api.v2010 import live
-from twilio_emulator.engine.errors import CODES, Severity
-from twilio_emulator.store import Call, Exchange
+from twilio_emulator.engine.errors import Severity
 
 LOGS = {Severity.ERROR: "0", Severity.WARNING: "1"}
-WORDS = {Severity.ERROR: "ERROR", Severity.WARNING: "WARN"}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Remark:
-    """One coded remark: ``at`` which moment, on which ``exchange`` and which call, as far as there are such."""
-
-    sid: str
-    code: int
-    text: str
-    at: datetime
-    account_sid: str
-    call_sid: str
-    exchange: Exchange | None
-
-    @property
-    def severity(self) -> Severity:
-        """Error or warning, from the catalogue."""
-        return CODES[self.code][0]
-
-
-def of_exchange(exchange: Exchange, account_sid: str, call_sid: str) -> Iterator[Remark]:
-    """Yield the remarks on an exchange, the latest first."""
-    for place in range(len(exchange.notices) - 1, -1, -1):
-        notice = exchange.notices[place]
-        yield Remark(
-            sid=f"NO{exchange.number:024x}{place:08x}",
-            code=notice.code,
-            text=str(notice),
-            at=exchange.at,
-            account_sid=account_sid,
-            call_sid=call_sid,
-            exchange=exchange,
-        )
-
-
-def of_transcript(call: Call) -> Iterator[Remark]:
-    """Yield the remarks on a call that has no exchanges, the latest first."""
-    for line in reversed(call.lines) if not call.exchanges else ():
-        if line.code:
-            yield Remark(
-                sid=f"NO{call.sid[2:26]}{line.number:08x}",
-                code=line.code,
-                text=line.text,
-                at=call.placed_at + timedelta(seconds=line.at),
-                account_sid=call.account_sid,
-                call_sid=call.sid,
-                exchange=None,
-            )
-
-
-def of_call(call: Call) -> Iterator[Remark]:
-    """Yield the remarks on a call, the latest first."""
-    for exchange in reversed(call.exchanges):
-        yield from of_exchange(exchange, call.account_sid, call.sid)
-    yield from of_transcript(call)
-
-
-def of_account(asked: Asked) -> Iterator[Remark]:
-    """Yield every remark of the account, the latest first."""
-    store, mine = asked.store, asked.account.sid
-    found: list[Remark] = []
-    for exchange in reversed(store.exchanges):
-        if exchange.notices:
-            call = store.calls.get(exchange.subject_sid)
-            owner = call or store.messages.get(exchange.subject_sid)
-            told = owner.account_sid if owner is not None else dict(exchange.params).get("AccountSid", "")
-            if told == mine:
-                found += of_exchange(exchange, mine, call.sid if call is not None else "")
-    for other in reversed(store.calls.values()):
-        if other.account_sid == mine:
-            found += of_transcript(other)
-    yield from sorted(found, key=lambda remark: remark.at, reverse=True)
 
 
 def described(asked: Asked, remark: Remark) -> dict[str, Any]:
     """Return the Notification resource as lists have it."""
-    exchange, code, severity = remark.exchange, remark.code, remark.severity
     parts = ("Calls", asked.sids["CallSid"]) if "CallSid" in asked.sids else ()
     path = formats.path(remark.account_sid, *parts, "Notifications", remark.sid)
-    text = {"ErrorCode": str(code), "LogLevel": WORDS[severity], "Msg": remark.text}
-    url = exchange.url if exchange is not None else ""
     at = formats.date(remark.at)
     return {
         "account_sid": remark.account_sid,
@@ -111,13 +28,13 @@ def described(asked: Asked, remark: Remark) -> dict[str, Any]:
         "call_sid": formats.optional(remark.call_sid),
         "date_created": at,
         "date_updated": at,
-        "error_code": str(code),
-        "log": LOGS[severity],
+        "error_code": str(remark.code),
+        "log": LOGS[remark.severity],
         "message_date": at,
-        "message_text": urlencode({**text, "url": url} if url else text),
-        "more_info": MORE_INFO.format(code=code),
-        "request_method": exchange.method if exchange is not None else None,
-        "request_url": formats.optional(url),
+        "message_text": remark.summary,
+        "more_info": MORE_INFO.format(code=remark.code),
+        "request_method": remark.exchange.method if remark.exchange is not None else None,
+        "request_url": formats.optional(remark.url),
         "sid": remark.sid,
         "uri": f"{path}.json",
     }
@@ -125,18 +42,16 @@ def described(asked: Asked, remark: Remark) -> dict[str, Any]:
 
 def described_in_full(asked: Asked, remark: Remark) -> dict[str, Any]:
     """Return the Notification resource by itself: with the request and what was answered to it."""
-    exchange = remark.exchange
-    type_ = exchange.content_type if exchange is not None else ""
     return {
         **described(asked, remark),
-        "request_variables": urlencode(exchange.params) if exchange is not None else "",
-        "response_headers": urlencode({"Content-Type": type_}) if type_ else "",
-        "response_body": exchange.text if exchange is not None else "",
+        "request_variables": remark.request_variables,
+        "response_headers": remark.response_headers,
+        "response_body": remark.response_body,
     }
 
 
 def _remarks(asked: Asked) -> Iterator[Remark]:
-    return of_call(live.call_of(asked)) if "CallSid" in asked.sids else of_account(asked)
+    return remarks.of_call(live.call_of(asked)) if "CallSid" in asked.sids else remarks.of_account(asked)
 
 
 def list_all(asked: Asked) -> dict[str, Any]:

@@ -6,7 +6,8 @@ The sound is public, as it is at Twilio unless an account says otherwise: an app
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from http import HTTPMethod
 from typing import Any
 
@@ -21,7 +22,8 @@ from twilio_emulator.api.operation import Operation
 from twilio_emulator.desk import Desk
 from twilio_emulator.engine.effects import RecordingSource
 from twilio_emulator.lines import recordings
-from twilio_emulator.sound import tones as sound
+from twilio_emulator.sound import tones
+from twilio_emulator.sound.mp3 import mp3
 from twilio_emulator.tape import Recording, RecordingStatus
 
 SOURCES = {RecordingSource.START_BY_TWIML: RecordingSource.START_BY_API}
@@ -120,26 +122,69 @@ def remove(asked: Asked, recording: Recording) -> None:
 
 
 def listen(request: Request) -> Response:
-    """Serve the sound of a recording."""
+    """Serve the sound of a recording: a WAV, or a part of it, unless an MP3 is asked for."""
     desk: Desk = request.app.state.switchboard.desk
-    sid, _, kind = request.path_params["name"].partition(".")
+    names = request.path_params
+    sid, _, kind = names["name"].partition(".")
     path = request.url.path
     with desk.lock:
         recording = desk.store.recordings.get(sid)
-        gone = recording is None or recording.status is RecordingStatus.DELETED
-        if recording is None or gone or request.path_params["account"] != recording.call.account_sid:
-            return rendered(ApiError(20404, path=path))
-        if kind == "mp3":
-            return rendered(ApiError(20404, says=f"The emulator has no MP3 encoder; ask for {sid} or {sid}.wav"))
-        if kind not in ("", "wav"):
+        if recording is None or kind not in ("", "wav", "mp3") or not _there(recording, names):
             return rendered(ApiError(20404, path=path))
         if not recording.playable:
             words = "is still being made" if recording.running else "has nothing on it"
             return rendered(ApiError(20404, says=f"The recording {sid} {words}"))
-        length = sound.size(recording)
-    return StreamingResponse(
-        sound.wav(recording, desk.speech), media_type="audio/x-wav", headers={"Content-Length": str(length)}
+        size = tones.size(recording)
+    silent = request.method == "HEAD"
+    if kind == "mp3":
+        return _stream(iter(()) if silent else mp3(recording, desk.speech), "audio/mpeg", {})
+    headers, part = {"Accept-Ranges": "bytes"}, _part(request.headers.get("range", ""), size)
+    if part is None:
+        headers["Content-Length"] = str(size)
+        return _stream(iter(()) if silent else tones.wav(recording, desk.speech), "audio/x-wav", headers)
+    if not part:
+        return Response(status_code=416, headers={**headers, "Content-Range": f"bytes */{size}"})
+    headers |= {"Content-Length": str(len(part)), "Content-Range": f"bytes {part.start}-{part.stop - 1}/{size}"}
+    pieces = iter(()) if silent else _cut(tones.wav(recording, desk.speech), part)
+    return _stream(pieces, "audio/x-wav", headers, 206)
+
+
+def _there(recording: Recording, names: Mapping[str, str]) -> bool:
+    """Whether the recording is to be had where it was asked for: of its account, and of its call or conference."""
+    return (
+        recording.status is not RecordingStatus.DELETED
+        and recording.call.account_sid == names["account"]
+        and recording.call.sid == names.get("call", recording.call.sid)
+        and recording.conference_sid == names.get("conference", recording.conference_sid)
     )
+
+
+def _stream(pieces: Iterator[bytes], media_type: str, headers: Mapping[str, str], status: int = 200) -> Response:
+    return StreamingResponse(pieces, status, media_type=media_type, headers=headers)
+
+
+def _part(header: str, size: int) -> range | None:
+    """Return the bytes of a ``Range`` header, none where they are past the end; ``None`` where all are wanted."""
+    match = re.fullmatch(r"bytes=(\d{1,18})-(\d{0,18})|bytes=-(\d{1,18})", header.strip(), re.ASCII)
+    if match is None:
+        return None
+    first, last, tail = match.groups()
+    if tail is not None:
+        return range(max(size - int(tail), 0), size)
+    if last and int(last) < int(first):
+        return None
+    return range(int(first), min(int(last) + 1, size) if last else size)
+
+
+def _cut(pieces: Iterator[bytes], part: range) -> Iterator[bytes]:
+    """Yield what of a file is in ``part``."""
+    at = 0
+    for piece in pieces:
+        if at + len(piece) > part.start:
+            yield piece[max(part.start - at, 0) : part.stop - at]
+        at += len(piece)
+        if at >= part.stop:
+            return
 
 
 ONE = "/{AccountSid}/Recordings/{Sid}.json"
@@ -150,6 +195,7 @@ OPERATIONS = (
 )
 """What may be asked of recordings."""
 ROUTES = [
-    Route("/2010-04-01/Accounts/{account}/Recordings/{name}", listen, methods=["GET"]),
+    Route(f"{formats.BASE}/{{account}}/{of}Recordings/{{name}}", listen, methods=["GET"])
+    for of in ("", "Calls/{call}/", "Conferences/{conference}/")
 ]
 """Where their sound is to be had."""

@@ -21,7 +21,7 @@ LONGEST_NAME = 64
 
 def sid_of(number: Number) -> str:
     """Return the SID of a short code."""
-    return f"SC{number.sid[2:]}"
+    return number.short_code_sid
 
 
 def described(asked: Asked, number: Number) -> dict[str, Any]:

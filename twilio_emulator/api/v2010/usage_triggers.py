@@ -127,15 +127,19 @@ def delete(asked: Asked) -> None:
 
 def watch(desk: Desk) -> None:
     """Look from now on, whenever something was used, which triggers have been reached."""
-    waiting: list[bool] = []
+    waiting: list[int] = []
 
     def look() -> None:
         waiting.clear()
         _look(desk)
 
     def heard(news: News) -> None:
-        if desk.store.usage_triggers and not waiting and news.topic in (Topic.CALL, Topic.MESSAGE, Topic.NUMBER):
-            waiting.append(True)
+        if (
+            desk.store.usage_triggers
+            and desk.age not in waiting
+            and news.topic in (Topic.CALL, Topic.MESSAGE, Topic.NUMBER)
+        ):
+            waiting[:] = [desk.age]  # a look that was dropped is waited for no longer
             desk.jobs.submit(look)
 
     desk.feed.subscribe(heard)

@@ -38,6 +38,7 @@ export const api = {
   messages: async (number) => (await get(`/messages?number=${encodeURIComponent(number)}`)).messages,
   exchanges: async (limit) => (await get(`/exchanges?limit=${limit}`)).exchanges,
   exchange: (number) => get(`/exchanges/${number}`),
+  struck: async (limit) => (await get(`/faults/struck?limit=${limit}`)).struck,
   onRing: (number, how, keepalive = false) =>
     ask("PUT", `/handsets/${encodeURIComponent(number)}/on-ring`, { how }, keepalive),
   dial: (from, to) => post("/calls", { from, to }),

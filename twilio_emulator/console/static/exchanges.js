@@ -80,7 +80,8 @@ export class Exchanges {
   }
 
   #fill(node, exchange) {
-    const codes = [...new Set(exchange.codes)].map((code) => make("span", { class: "code" }, code));
+    const struck = exchange.faults.length ? [make("span", { class: "code fault-kind" }, words("fault"))] : [];
+    const codes = [...struck, ...[...new Set(exchange.codes)].map((code) => make("span", { class: "code" }, code))];
     const button = make(
       "button",
       { type: "button", class: "exchange", "aria-expanded": String(this.#open === exchange.number), "aria-controls": "detail" },
@@ -96,10 +97,14 @@ export class Exchanges {
   }
 
   #toggle(number) {
-    if (this.#open === number) return this.#close();
+    if (this.#open === number) this.#close();
+    else this.open(number);
+  }
+
+  // Show one in full.
+  open(number) {
     this.#select(number);
     this.#load(number).then(() => byId("detail").focus({ preventScroll: true }));
-    return undefined;
   }
 
   #select(number) {
@@ -130,6 +135,7 @@ export class Exchanges {
     byId("detail-body").replaceChildren(
       request,
       ...(full.failure ? [make("p", { class: "failure" }, full.failure)] : []),
+      ...section("faultsThatStruck", full.faults.map((says) => make("p", { class: "fault" }, says))),
       ...section("notices", full.notices.map(remark)),
       ...answerOf(full),
       ...section("parameters", [full.params.length ? table(full.params) : make("p", { class: "nothing" }, words("noParams"))]),

@@ -3,6 +3,7 @@
 import { api, listen } from "./api.js";
 import { byId, toEnd } from "./dom.js";
 import { Exchanges } from "./exchanges.js";
+import { Faults } from "./faults.js";
 import { normalise, People } from "./people.js";
 import { Phone } from "./phone.js";
 import { sound } from "./sound.js";
@@ -28,6 +29,7 @@ const complainIn = (id) => (error) => {
 const transcript = new Transcript();
 const texts = new Texts(complainIn("text-complaint"));
 const exchanges = new Exchanges();
+const faults = new Faults((number) => exchanges.open(number));
 const people = new People((number) => become(number), (keys) => phone.press(keys));
 const phone = new Phone({
   complain: complainIn("complaint"),
@@ -87,6 +89,7 @@ const TOLD = {
       sound.replaced((Date.parse(exchange.at) - Date.parse(call.placed_at)) / 1000);
     }
   },
+  fault: (strike) => faults.add(strike),
   message: (message) => texts.add(message),
   number(number) {
     numbers.set(number.phone_number, number);
@@ -99,14 +102,16 @@ async function begin() {
   calls.clear();
   numbers.clear();
   exchanges.clear();
+  faults.clear();
   texts.clear();
   if (phone.call) phone.forget();
   try {
-    const [theNumbers, handsets, recent] = await Promise.all([api.numbers(), api.handsets(), api.exchanges(100)]);
+    const [theNumbers, handsets, recent, struck] = await Promise.all([api.numbers(), api.handsets(), api.exchanges(100), api.struck(100)]);
     for (const number of theNumbers) numbers.set(number.phone_number, number);
     phone.numbers = [...numbers.values()];
     people.contacts = handsets;
     exchanges.add(...recent.reverse());
+    faults.add(...struck.reverse());
     const wanted = new URLSearchParams(location.search);
     if (!phone.peer) phone.preset(given(wanted, "to") ?? theNumbers[0]?.phone_number ?? "");
     await become(phone.me || (given(wanted, "from") ?? people.first ?? NOBODY));
@@ -161,4 +166,4 @@ addEventListener("pageshow", (event) => {
   if (event.persisted) location.reload();
 });
 applyWords();
-listen(["call", "line", "exchange", "message", "number"], (topic, subject) => TOLD[topic](subject), connected);
+listen(["call", "line", "exchange", "message", "number", "fault"], (topic, subject) => TOLD[topic](subject), connected);

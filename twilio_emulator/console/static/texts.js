@@ -43,8 +43,9 @@ export class Texts {
     this.#render();
   }
 
-  #ours({ from, to }) {
-    return (from === this.#me && to === this.#peer) || (from === this.#peer && to === this.#me);
+  // What the other side has sent is here once it has arrived.
+  #ours({ from, to, arrived }) {
+    return (from === this.#me && to === this.#peer) || (from === this.#peer && to === this.#me && arrived);
   }
 
   #render() {
