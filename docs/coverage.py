@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from docs import operations
 from docs.shown import ROOT, Shown, of_source, tests, uses
 from twilio_emulator.engine.advice import nestings
 from twilio_emulator.engine.attributes import Attribute
@@ -171,6 +172,12 @@ def page() -> str:
         "attribute there.",
         "",
         f"{len(table)} elements with {len(attributes)} attributes: {len(attributes) - noted} executed, {noted} noted.",
+        "",
+        "## Operations of the REST API",
+        "",
+        *operations.totals(),
+        "",
+        "Each with its test: [what the REST API answers](operations.md).",
         "",
         "## Elements",
         "",

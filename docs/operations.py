@@ -123,9 +123,19 @@ def _section(title: str, operations: list[Documented]) -> Iterator[str]:
     yield ""
 
 
+def totals() -> Iterator[str]:
+    """Yield a table: of how many operations of each product how many are answered."""
+    operations, there = kept(), answered()
+    yield "| product | answered | of |"
+    yield "|---|---|---|"
+    for product, title in TITLES.items():
+        own = [one for one in operations if one.product == product]
+        yield f"| {title} | {sum(one.key in there for one in own)} | {len(own)} |"
+
+
 def page() -> str:
     """Return the whole page."""
-    operations, there = kept(), answered()
+    operations = kept()
     lines = [
         "# What the REST API answers",
         "",
@@ -134,13 +144,9 @@ def page() -> str:
         "several it is the one that does little else. Every answer that the tests get is compared with the documents,",
         "too. The attributes of TwiML are on [a page of their own](coverage.md).",
         "",
-        "| product | answered | of |",
-        "|---|---|---|",
+        *totals(),
+        "",
     ]
-    for product, title in TITLES.items():
-        own = [one for one in operations if one.product == product]
-        lines.append(f"| {title} | {sum(one.key in there for one in own)} | {len(own)} |")
-    lines.append("")
     for product, title in TITLES.items():
         lines += _section(title, [one for one in operations if one.product == product])
     return "\n".join(lines[:-1]) + "\n"
