@@ -92,6 +92,7 @@ class PersonalAccount(Base):
         CheckConstraint("current_year_fen >= 0", name="current_year"),
         CheckConstraint("carried_over_fen >= 0", name="carried_over"),
         CheckConstraint("entries >= 0", name="entries"),
+        CheckConstraint("reserved_fen >= 0 AND reserved_fen <= current_year_fen + carried_over_fen", name="reserved"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -104,6 +105,8 @@ class PersonalAccount(Base):
     entries: Mapped[int] = mapped_column(Integer)
     current_year_fen: Mapped[int] = mapped_column(BigInteger)
     carried_over_fen: Mapped[int] = mapped_column(BigInteger)
+    reserved_fen: Mapped[int] = mapped_column(BigInteger, server_default=text("0"))
+    """The unused quotas of the family authorisations it has given, which the owner cannot use meanwhile."""
 
 
 def _listed(kinds: tuple[EntryKind, ...]) -> str:
@@ -170,6 +173,8 @@ class LedgerEntry(Base):
     """The sender's own number for the posting, which never counts twice; the yearly kinds are ours and have none."""
     institution: Mapped[str | None] = mapped_column(String(40))
     beneficiary_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    authorisation_id: Mapped[int | None] = mapped_column(ForeignKey("family_authorisation.id"))
+    """By what authorisation a shared payment was taken; a trigger sees that it held on that day."""
     reverses_seq: Mapped[int | None] = mapped_column(Integer)
     for_year: Mapped[int | None] = mapped_column(SmallInteger)
     """For interest, the year it was earned in; for a carry-over, the year that ended."""

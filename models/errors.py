@@ -12,6 +12,8 @@
     │   ├── AccountFrozen         a payment from a frozen account
     │   ├── DuplicateNumber       the external number is taken by a different posting
     │   └── NothingToReverse      no such entry, or it has been reversed already (invariant 10)
+    ├── SharingRefused            an authorisation that the region's rules do not allow (S43)
+    ├── CaseRefused               a step that a claim, filing, allowance or card cannot take
     └── SeedRefused               the database is not fit to be seeded; the sentence says why
 
 The text of each is a sentence a person can act on and holds no personal data.
@@ -56,6 +58,14 @@ class DuplicateNumber(LedgerError):
 
 class NothingToReverse(LedgerError):
     """The entry to reverse does not exist or is reversed already (domain 5, invariant 10)."""
+
+
+class SharingRefused(AccountsError):
+    """A family authorisation that the rules do not allow; the sentence says which."""
+
+
+class CaseRefused(AccountsError):
+    """A step that a claim, filing, allowance, card or insurance cannot take; the sentence says why."""
 
 
 class SeedRefused(AccountsError):

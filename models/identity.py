@@ -26,6 +26,11 @@ def birth_of(id_number: str) -> date:
     return date(int(id_number[6:10]), int(id_number[10:12]), int(id_number[12:14]))
 
 
+def is_female(id_number: str) -> bool:
+    """Whether the ID number is a woman's: its order digits are even."""
+    return int(id_number[16]) % 2 == 0
+
+
 def initial_pin(id_number: str) -> str:
     """The PIN everybody starts with: the last six of the ID number, X read as 0 (domain 4.1.6)."""
     return id_number[-6:].replace("X", "0")
@@ -41,6 +46,11 @@ def masked_name(name: str) -> str:
     if len(name) <= 2:
         return name[:1] + "*" * (len(name) - 1)
     return name[0] + "*" * (len(name) - 2) + name[-1]
+
+
+def masked_relative(name: str) -> str:
+    """李秀兰 → 李**: somebody else's name, as far as one's family hears it (domain 7.2)."""
+    return name[:1] + "*" * (len(name) - 1)
 
 
 def masked_phone(e164: str) -> str:

@@ -3,7 +3,7 @@
 from datetime import date
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.columns import closed_set
@@ -86,6 +86,8 @@ class Insurance(Base):
     status: Mapped[InsuranceStatus] = mapped_column(closed_set(InsuranceStatus, "status"))
     started_on: Mapped[date]
     ended_on: Mapped[date | None]
+    designated: Mapped[str | None] = mapped_column(String(40))
+    """The 定点医院 or 社康中心 the insured is bound to, where there is one."""
 
 
 def has_account(scheme: Scheme, tier: Tier | None) -> bool:

@@ -14,8 +14,8 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models.account import CREDITS, PAYMENTS, AccountStatus, Bucket, EntryKind, LedgerEntry, PersonalAccount
-from models.books import SECOND_PART, Posting, locked
+from models.account import CREDITS, PAYMENTS, SHARED, AccountStatus, Bucket, EntryKind, LedgerEntry, PersonalAccount
+from models.books import NEVER_REVERSED, SECOND_PART, Books, Posting, locked
 from models.errors import AccountFrozen, InsufficientBalance, LedgerError, NothingToReverse
 
 
@@ -77,42 +77,57 @@ def pay(
     external_number: str,
     *,
     institution: str | None = None,
-    beneficiary_id: int | None = None,
     current_year_first: bool = True,
 ) -> tuple[LedgerEntry, ...]:
-    """Take a payment of `amount_fen` > 0 from one bucket and, where that is too small, the rest from the other.
+    """Take the owner's payment of `amount_fen` > 0 from one bucket and, where it is too small, from the other.
 
     Returns the one or two entries; the same external number counts once. Raises InsufficientBalance when both
-    buckets together do not suffice, AccountFrozen when nothing may leave, DuplicateNumber when the number is taken.
+    buckets without what is set aside for family do not suffice, AccountFrozen when nothing may leave, DuplicateNumber
+    when the number is taken. Payments for family are those of `models.sharing`.
     """
-    if kind not in PAYMENTS or amount_fen <= 0:
-        raise LedgerError("A payment is of a paying kind and more than nothing.")
+    if kind not in PAYMENTS or kind in SHARED or amount_fen <= 0:
+        raise LedgerError("A payment is of a paying kind, one's own, and more than nothing.")
     with locked(db, account_id) as books:
-        known = books.once(external_number, kind, -amount_fen, institution=institution, beneficiary_id=beneficiary_id)
+        known = books.once(external_number, kind, -amount_fen, institution=institution)
         if known:
             return known
         if books.status is AccountStatus.FROZEN:
             raise AccountFrozen("The account is frozen.")
-        held = {Bucket.CURRENT_YEAR: books.current_year_fen, Bucket.CARRIED_OVER: books.carried_over_fen}
-        order = list(Bucket) if current_year_first else list(reversed(Bucket))
-        first = min(amount_fen, held[order[0]])
-        if amount_fen - first > held[order[1]]:
+        if amount_fen > books.free_fen:
             raise InsufficientBalance("The balance does not suffice.")
-        parts = [(b, fen) for b, fen in zip(order, (first, amount_fen - first), strict=True) if fen]
-        return books.post(
-            *(
-                Posting(
-                    kind=kind,
-                    bucket=bucket,
-                    amount_fen=-fen,
-                    at=at,
-                    external_number=external_number + (SECOND_PART if place else ""),
-                    institution=institution,
-                    beneficiary_id=beneficiary_id,
-                )
-                for place, (bucket, fen) in enumerate(parts)
-            )
+        return take(
+            books, kind, amount_fen, at, external_number, institution=institution, current_year_first=current_year_first
         )
+
+
+def take(
+    books: Books,
+    kind: EntryKind,
+    amount_fen: int,
+    at: datetime,
+    external_number: str,
+    *,
+    current_year_first: bool,
+    institution: str | None = None,
+    beneficiary_id: int | None = None,
+    authorisation_id: int | None = None,
+) -> tuple[LedgerEntry, ...]:
+    """Post a payment to a locked account that is known to hold it, the second entry under a number of its own."""
+    return books.post(
+        *(
+            Posting(
+                kind=kind,
+                bucket=bucket,
+                amount_fen=-fen,
+                at=at,
+                external_number=external_number + (SECOND_PART if place else ""),
+                institution=institution,
+                beneficiary_id=beneficiary_id,
+                authorisation_id=authorisation_id,
+            )
+            for place, (bucket, fen) in enumerate(books.split(amount_fen, current_year_first=current_year_first))
+        )
+    )
 
 
 def adjust(
@@ -135,32 +150,19 @@ def reverse(db: Session, account_id: int, seq: int, at: datetime, external_numbe
     """Undo entry `seq` by its opposite, once (domain 5, invariant 10).
 
     Money of a year that is closed since comes back to 历年. Raises NothingToReverse for an unknown or reversed entry, a
-    reversal, interest or a carry-over, InsufficientBalance when a credit to take back is spent.
+    reversal, interest or a carry-over; LedgerError for a payment for family, which `models.sharing` undoes whole;
+    InsufficientBalance when a credit to take back is spent.
     """
     with locked(db, account_id) as books:
         original = books.entry(LedgerEntry.seq == seq)
-        if original is None or original.kind in {
-            EntryKind.REVERSAL,
-            EntryKind.CARRY_OVER,
-            EntryKind.INTEREST,
-        }:
+        if original is None or original.kind in NEVER_REVERSED:
             raise NothingToReverse("There is no such entry, or its kind is never reversed.")
         known = books.once(external_number, EntryKind.REVERSAL, -original.amount_fen, reverses_seq=seq)
         if known:
             return known
-        if books.entry(LedgerEntry.reverses_seq == seq) is not None:
-            raise NothingToReverse("The entry has been reversed already.")
-        closed = original.business_day.year < books.as_of.year
-        return books.post(
-            Posting(
-                kind=EntryKind.REVERSAL,
-                bucket=Bucket.CARRIED_OVER if closed else original.bucket,
-                amount_fen=-original.amount_fen,
-                at=at,
-                external_number=external_number,
-                reverses_seq=seq,
-            )
-        )
+        if original.kind in SHARED:
+            raise LedgerError("A payment for family is refunded whole.")
+        return books.take_back(original, at, external_number)
 
 
 def interest_fen(month_end_fen: int, rate_ppm: int) -> int:
@@ -196,7 +198,7 @@ def post_interest(db: Session, account_id: int, year: int, rate_ppm: int, at: da
                     for_year=year,
                 )
                 for bucket in Bucket
-                if (earned := interest_fen(month_end_sum(books.movements(bucket), year), rate_ppm))
+                if (earned := interest_fen(month_end_sum(books.movements(bucket, year), year), rate_ppm))
             )
         )
 

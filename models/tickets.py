@@ -3,13 +3,24 @@
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import bindparam, insert, select
+from sqlalchemy import bindparam, insert, select, update
 
+from models.calendar import add_working_days
 from models.database import Db
 from models.identity import shanghai_date
 from models.ticket import Ticket, TicketDay, TicketKind, TicketStatus
 from models.upsert import upsert
 from models.vault import Sealed, Vault
+
+DUE_AFTER: Final = {
+    TicketKind.COMPLAINT: 5,
+    TicketKind.SUGGESTION: 15,
+    TicketKind.REPORT: 5,
+    TicketKind.DISPUTE: 5,
+    TicketKind.CALLBACK: 1,
+    TicketKind.VOICEMAIL: 2,
+}
+"""Working days in which each kind is to be answered (domain 8)."""
 
 
 def open(
@@ -19,13 +30,21 @@ def open(
     person_id: int | None,
     reference: str,
     at: datetime,
+    *,
+    text: str | None = None,
+    recording: str | None = None,
+    department: str | None = None,
+    callback_at: datetime | None = None,
 ) -> str:
     """The number of the ticket of this kind for this CallSid or MessageSid, opened now unless it is open already.
 
-    `contact_e164` is where the person can be reached, None where the number was withheld; `at` is an aware moment.
-    The ticket is kept when the transaction commits.
+    `contact_e164` is where the person can be reached, None where the number was withheld; `at` and `callback_at` are
+    aware moments; `text` is sealed, `recording` a RecordingSid. It is due after the working days of DUE_AFTER.
+    The ticket is kept when the transaction commits. Raises ValueError for a `callback_at` with another kind.
     """
     kind = TicketKind(kind)
+    if callback_at is not None and kind is not TicketKind.CALLBACK:
+        raise ValueError("only a callback is rung at a time")
     number = _next_number(db, at)  # first, because it also takes the lock that makes the look-up below safe
     known = db.scalar(select(Ticket.number).where(Ticket.kind == kind, Ticket.reference == reference[:64]))
     if known is not None:
@@ -42,9 +61,38 @@ def open(
             "contact_sealed": vault.seal(Sealed.PHONE, contact_e164) if contact_e164 else None,
             "reference": reference[:64],
             "opened_at": at,
+            "text_sealed": vault.seal(Sealed.TICKET_TEXT, text) if text else None,
+            "recording": recording,
+            "department": department,
+            "due_on": add_working_days(shanghai_date(at), DUE_AFTER[kind]),
+            "callback_at": callback_at,
         },
     )
     return number
+
+
+def add_recording(db: Db, number: str, recording: str) -> None:
+    """Note the RecordingSid of what was said for a ticket; the first one stays."""
+    db.execute(update(Ticket).where(Ticket.number == number, Ticket.recording.is_(None)).values(recording=recording))
+
+
+def move(db: Db, number: str, status: TicketStatus, at: datetime, *, answer: str | None = None) -> bool:
+    """Take a ticket on, with the answer to its person where there is one; returns whether there is such a ticket."""
+    vault: Vault = db.info["vault"]
+    values: dict[str, object] = {"status": status}
+    if answer is not None:
+        values["answer_sealed"] = vault.seal(Sealed.TICKET_ANSWER, answer)
+    if status in {TicketStatus.ANSWERED, TicketStatus.CLOSED}:
+        values["closed_at"] = at
+    moved = update(Ticket).where(Ticket.number == number).values(**values).returning(Ticket.id)
+    return db.execute(moved.execution_options(synchronize_session=False)).one_or_none() is not None
+
+
+def text_of(db: Db, number: str) -> str | None:
+    """What was written for a ticket, for who works on it; None where it was spoken, or there is no such ticket."""
+    vault: Vault = db.info["vault"]
+    sealed = db.scalar(select(Ticket.text_sealed).where(Ticket.number == number))
+    return None if sealed is None else vault.unseal(Sealed.TICKET_TEXT, sealed)
 
 
 _GIVE: Final = upsert(

@@ -32,6 +32,9 @@ class Sealed(StrEnum):
     CANDIDATE = "call.candidate"
     SPOKEN = "call.answer"
     ANSWER = "message.answer"
+    TICKET_TEXT = "ticket.text"
+    TICKET_ANSWER = "ticket.answer"
+    NOTICE = "notice.facts"
 
 
 def normal_id(id_number: str) -> str:

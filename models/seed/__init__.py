@@ -7,19 +7,25 @@ that is interrupted leaves an empty database. `demo_people()` says who can be ca
 from collections.abc import Callable
 from datetime import date
 from itertools import islice
-from typing import Any, Final
+from random import Random
+from typing import Final
 
 from sqlalchemy import select, text
 
 from models.access import Channel
 from models.database import Database
 from models.errors import SeedRefused
-from models.insurance import InsuranceStatus
+from models.insurance import InsuranceStatus, Scheme, Tier
 from models.person import BindingStatus, Person
-from models.seed.demo import DemoPerson, add_demo_people, demo_people
-from models.seed.history import COLUMNS, Month, Row, calendar, moment, write_history
+from models.policy_loading import load_policies
+from models.seed.demo import add_demo_people, demo_people
+from models.seed.demo_person import DemoPerson
+from models.seed.dice import Dice
+from models.seed.families import NEIGHBOURS, Purse, begin_authorisation, pair_up
+from models.seed.history import COLUMNS, Month, calendar, draw_base, moment, write_history
 from models.seed.loading import Load, continue_numbering, loader
 from models.seed.population import MOST_PEOPLE, Figure, figures
+from models.seed.records import RECORD_TABLES, Records, Rows
 from models.seed.regions import add_regions
 from models.vault import Sealed, Vault
 
@@ -43,6 +49,7 @@ _TABLES: Final[dict[str, tuple[str, ...]]] = {
         "status",
         "started_on",
         "ended_on",
+        "designated",
     ),
     "phone_binding": (
         "person_id",
@@ -62,7 +69,9 @@ _TABLES: Final[dict[str, tuple[str, ...]]] = {
         "entries",
         "current_year_fen",
         "carried_over_fen",
+        "reserved_fen",
     ),
+    **RECORD_TABLES,
     "ledger_entry": COLUMNS,
 }
 """What is loaded, each table after those it refers to."""
@@ -95,10 +104,11 @@ def seed(
         raise SeedRefused("The database already holds people; seed an empty one, or delete this one first.")
     with database.session() as db:
         add_regions(db)
+        load_policies(db)
         add_demo_people(db, as_of)
         load = loader(db)
-        _Others(load, database.vault, as_of).write(seed, people, progress)
-        continue_numbering(db, ("person", "personal_account"))
+        _Others(load, database.vault, seed, as_of).write(people, progress)
+        continue_numbering(db, ("person", "personal_account", "family_authorisation"))
         if db.get_bind().dialect.name == "postgresql":
             db.execute(text("ANALYZE"))
 
@@ -106,31 +116,51 @@ def seed(
 class _Others:
     """Turns figures into rows, a batch at a time."""
 
-    def __init__(self, load: Load, vault: Vault, as_of: date) -> None:
+    def __init__(self, load: Load, vault: Vault, seed: int, as_of: date) -> None:
         self._load = load
         self._vault = vault
+        self._seed = seed
         self._as_of = as_of
         self._months: tuple[Month, ...] = calendar(as_of)
+        self._records = Records(as_of, self._months)
         self._since = date(as_of.year - 2, 1, 1)
         self._since_text = moment(self._since, 4)
 
-    def write(self, seed: int, people: int, progress: Callable[[int], None]) -> None:
-        everybody = figures(seed, FEWEST_PEOPLE + 1, people, self._as_of)
+    def write(self, people: int, progress: Callable[[int], None]) -> None:
+        everybody = figures(self._seed, FEWEST_PEOPLE + 1, people, self._as_of)
         written = FEWEST_PEOPLE
         progress(written)
         while batch := list(islice(everybody, _BATCH)):
-            rows: dict[str, list[tuple[Any, ...]]] = {table: [] for table in _TABLES}
-            for figure, rng in batch:
-                self._add_person(rows, figure)
-                if figure.months:
-                    ledger: list[Row] = rows["ledger_entry"]
-                    self._add_account(rows, figure, write_history(ledger, figure, rng, self._months))
+            rows: Rows = {table: [] for table in _TABLES}
+            for start in range(0, len(batch), NEIGHBOURS):
+                self._add_neighbours(rows, batch[start : start + NEIGHBOURS])
             for table, columns in _TABLES.items():
                 self._load(table, columns, rows[table])
             written += len(batch)
             progress(written)
 
-    def _add_person(self, rows: dict[str, list[tuple[Any, ...]]], figure: Figure) -> None:
+    def _add_neighbours(self, rows: Rows, neighbours: list[tuple[Figure, Random]]) -> None:
+        """Some people who may be one another's family; they come in the same order and company in every seed."""
+        settled, couples = pair_up([figure for figure, _ in neighbours], self._seed)
+        for figure, (_, rng) in zip(settled, neighbours, strict=True):
+            dice = Dice(self._seed, figure.person_id)
+            self._add_person(rows, figure)
+            couple = couples.get(figure.person_id)
+            base_fen = draw_base(rng)
+            if figure.months:
+                purse = Purse(rows, couple) if couple and couple.payer_id == figure.person_id else None
+                books = write_history(rows["ledger_entry"], figure, rng, self._months, base_fen, purse)
+                reserved = 0
+                if purse and couple:
+                    own = self._months[-figure.months :]
+                    reserved = begin_authorisation(rows, couple, dice, books, own, self._as_of.isoformat())
+                self._add_account(rows, figure, books, reserved)
+            self._records.add(rows, figure, base_fen, dice)
+        for figure in settled:
+            if figure.cohort.scheme is Scheme.RESIDENT:
+                self._records.add_premiums(rows, figure, couples.get(figure.person_id))
+
+    def _add_person(self, rows: Rows, figure: Figure) -> None:
         vault, person, as_of = self._vault, figure.person_id, self._as_of.isoformat()
         rows["person"].append(
             (
@@ -153,6 +183,7 @@ class _Others:
                 figure.status.value,
                 self._since.isoformat(),
                 as_of if figure.status is InsuranceStatus.ENDED else None,
+                "示范社康中心" if figure.cohort.tier is Tier.SECOND else None,
             )
         )
         if figure.phone:
@@ -168,7 +199,7 @@ class _Others:
                 )
             )
 
-    def _add_account(self, rows: dict[str, list[tuple[Any, ...]]], figure: Figure, books: tuple[int, int, int]) -> None:
+    def _add_account(self, rows: Rows, figure: Figure, books: tuple[int, int, int], reserved: int) -> None:
         entries, current, carried = books
         rows["personal_account"].append(
             (
@@ -180,5 +211,6 @@ class _Others:
                 entries,
                 current,
                 carried,
+                reserved,
             )
         )

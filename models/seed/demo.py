@@ -4,8 +4,7 @@ Their ID numbers begin with the never issued province code 99, their telephones 
 books are kept by `models.ledger`, so what it refuses cannot be seeded.
 """
 
-from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Final
 
 from sqlalchemy.orm import Session
@@ -14,52 +13,18 @@ from models import ledger
 from models.access import Channel
 from models.account import AccountStatus, EntryKind, PersonalAccount
 from models.credential import Credential
-from models.identity import initial_pin
-from models.insurance import Insurance, InsuranceStatus, InsuredClass, Scheme, Tier, has_account
+from models.insurance import Insurance, InsuranceStatus, InsuredClass, Scheme, Tier
 from models.person import BindingStatus, Person, PhoneBinding
 from models.pin import PinHasher
+from models.seed.demo_family import PAYING, Family
+from models.seed.demo_person import DemoPerson
+from models.seed.demo_records import add_records
+from models.seed.moments import noon
 from models.seed.regions import REGIONS, SHENZHEN
 from models.vault import Sealed, Vault
 
 YEARS_BACK: Final = 2
 """Full years of history before the one that is open."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DemoPerson:
-    """A demo person, with what a caller needs to know to be that person. Money in fen."""
-
-    person_id: int
-    situation: str
-    """What makes this person worth calling as; unique, and the key of the tests' `demo` mapping."""
-    name: str
-    id_number: str
-    phone: str | None
-    """The bound number, E.164."""
-    new_pin: str | None
-    """The PIN that replaced the initial one; None where nothing has."""
-    region_code: str = "110000"
-    scheme: Scheme = Scheme.EMPLOYEE
-    tier: Tier | None = None
-    insured_class: InsuredClass = InsuredClass.WORKING
-    current_year_fen: int = 0
-    carried_over_fen: int = 0
-    frozen: bool = False
-
-    @property
-    def pin(self) -> str:
-        """The PIN that is valid now."""
-        return self.new_pin or initial_pin(self.id_number)
-
-    @property
-    def has_account(self) -> bool:
-        """Whether there is a balance to ask for."""
-        return has_account(self.scheme, self.tier)
-
-    @property
-    def total_fen(self) -> int:
-        """The balance."""
-        return self.current_year_fen + self.carried_over_fen
 
 
 DEMO_PEOPLE: Final = (
@@ -191,6 +156,35 @@ DEMO_PEOPLE: Final = (
         scheme=Scheme.RESIDENT,
         insured_class=InsuredClass.STUDENT,
     ),
+    DemoPerson(
+        person_id=13,
+        situation="card not activated",
+        name="何志远",
+        id_number="990113199207160157",
+        phone="+8612010000013",
+        new_pin="418526",
+        current_year_fen=100_00,
+        carried_over_fen=300_00,
+        activated=False,
+    ),
+    DemoPerson(
+        person_id=14,
+        situation="new mother",
+        name="林晓慧",
+        id_number="990114199011080143",
+        phone="+8612010000014",
+        new_pin="960271",
+    ),
+    DemoPerson(
+        person_id=15,
+        situation="child in a family",
+        name="张小满",
+        id_number="990115201805220183",
+        phone=None,
+        new_pin="572816",
+        scheme=Scheme.RESIDENT,
+        insured_class=InsuredClass.STUDENT,
+    ),
 )
 
 
@@ -200,12 +194,21 @@ def demo_people() -> tuple[DemoPerson, ...]:
 
 
 def add_demo_people(db: Session, as_of: date) -> None:
-    """Write the demo people with books kept up to `as_of`; the regions must be there, the ids 1 to 12 free."""
+    """Write the demo people with books kept up to `as_of` and all that is known of them; the regions must be there."""
     for demo in DEMO_PEOPLE:
         _add_person(db, demo, as_of)
-        db.flush()
+    for demo in DEMO_PEOPLE:
         if demo.has_account:
-            _keep_books(db, demo, as_of)
+            _open_account(db, demo, as_of)
+    family = Family(db, as_of)
+    # Whoever is paid for comes first, whose empty account is what lets family pay.
+    for demo in sorted(DEMO_PEOPLE, key=lambda demo: demo.person_id in PAYING):
+        if demo.has_account:
+            _keep_books(db, demo, as_of, family)
+    family.finish()
+    for demo in DEMO_PEOPLE:
+        add_records(db, demo, as_of)
+    db.flush()
 
 
 def _add_person(db: Session, demo: DemoPerson, as_of: date) -> None:
@@ -227,7 +230,7 @@ def _add_person(db: Session, demo: DemoPerson, as_of: date) -> None:
             person_id=demo.person_id,
             pin_hash=hasher.hash(demo.new_pin) if demo.new_pin else None,
             initial=demo.new_pin is None,
-            set_at=_noon(since),
+            set_at=noon(since),
         )
     )
     db.add(
@@ -239,6 +242,7 @@ def _add_person(db: Session, demo: DemoPerson, as_of: date) -> None:
             insured_class=demo.insured_class,
             status=InsuranceStatus.ACTIVE,
             started_on=since,
+            designated="示范社康中心" if demo.tier is Tier.SECOND else None,
         )
     )
     if demo.phone:
@@ -250,46 +254,54 @@ def _add_person(db: Session, demo: DemoPerson, as_of: date) -> None:
                 status=BindingStatus.ACTIVE,
                 channel=Channel.COUNTER,
                 verified_by="window",
-                bound_at=_noon(since),
+                bound_at=noon(since),
             )
         )
 
 
-def _keep_books(db: Session, demo: DemoPerson, as_of: date) -> None:
+def _open_account(db: Session, demo: DemoPerson, as_of: date) -> None:
+    db.add(
+        PersonalAccount(
+            id=demo.person_id,
+            person_id=demo.person_id,
+            status=AccountStatus.NORMAL,
+            activated=demo.activated,
+            as_of=date(as_of.year - YEARS_BACK, 1, 1),
+            entries=0,
+            current_year_fen=0,
+            carried_over_fen=0,
+            reserved_fen=0,
+        )
+    )
+    db.flush()
+
+
+def _keep_books(db: Session, demo: DemoPerson, as_of: date, family: Family) -> None:
     """Two full years and the open one up to `as_of`, arranged so that the buckets end at exactly the wanted sums.
 
     What 历年 holds too much is spent on New Year's Day, when 本年 is empty; what 本年 shall hold is credited that day
-    in advance, as some regions do; every later credit of the open year is spent at once.
+    in advance, as some regions do; every later credit of the open year is spent at once, on family or at a pharmacy.
     """
-    first = as_of.year - YEARS_BACK
-    account = PersonalAccount(
-        id=demo.person_id,
-        person_id=demo.person_id,
-        status=AccountStatus.NORMAL,
-        activated=True,
-        as_of=date(first, 1, 1),
-        entries=0,
-        current_year_fen=0,
-        carried_over_fen=0,
-    )
-    db.add(account)
-    db.flush()
+    account = demo.person_id
     rate_ppm = next(row[3] for row in REGIONS if row[0] == demo.region_code)
     books = _Clerk(db, demo)
-    for year in range(first, as_of.year):
+    for year in range(as_of.year - YEARS_BACK, as_of.year):
         for month in range(1, 13):
-            books.month(date(year, month, 10), spend_fen=40_00)
-        ledger.post_interest(db, account.id, year, rate_ppm, _noon(date(year, 12, 31)))
-        ledger.carry_over(db, account.id, year, _noon(date(year + 1, 1, 1)))
+            day = date(year, month, 10)
+            books.month(day, spend_fen=40_00)
+            family.month(account, day)
+        family.year_end(account, year)
+        ledger.post_interest(db, account, year, rate_ppm, noon(date(year, 12, 31)))
+        ledger.carry_over(db, account, year, noon(date(year + 1, 1, 1)))
     new_year = date(as_of.year, 1, 1)
-    books.pay(new_year, ledger.balances(db, account.id).carried_over_fen - demo.carried_over_fen)
+    books.pay(new_year, ledger.balances(db, account).carried_over_fen - demo.carried_over_fen)
     books.credit(new_year, books.main_credit, demo.current_year_fen)
     for month in range(1, as_of.month + 1):
         if (day := date(as_of.year, month, 10)) <= as_of:
-            books.month(day, spend_fen=None)
-    db.refresh(account)
-    account.as_of = as_of
-    account.status = AccountStatus.FROZEN if demo.frozen else AccountStatus.NORMAL
+            books.month(day, spend_fen=None, spent_fen=family.month(account, day))
+    row = db.get_one(PersonalAccount, account, populate_existing=True)
+    row.as_of = as_of
+    row.status = AccountStatus.FROZEN if demo.frozen else AccountStatus.NORMAL
     db.flush()
 
 
@@ -304,19 +316,19 @@ class _Clerk:
         self._has_employer = demo.scheme is not Scheme.FLEXIBLE
         self.main_credit = EntryKind.EMPLOYER_CREDIT if self._has_employer else EntryKind.PERSONAL_CREDIT
 
-    def month(self, day: date, spend_fen: int | None) -> None:
-        """A month's credits and one payment; all of the credits is spent where `spend_fen` is None."""
+    def month(self, day: date, spend_fen: int | None, spent_fen: int = 0) -> None:
+        """A month's credits and one payment; all of the credits but `spent_fen` is spent where `spend_fen` is None."""
         earned = 0
         if self._works:
             earned += self.credit(day, EntryKind.PERSONAL_CREDIT, 136_42)
         if self._has_employer:
             earned += self.credit(day, EntryKind.EMPLOYER_CREDIT, 63_58 if self._works else 200_00)
-        self.pay(day, earned if spend_fen is None else spend_fen)
+        self.pay(day, earned - spent_fen if spend_fen is None else spend_fen)
 
     def credit(self, day: date, kind: EntryKind, fen: int) -> int:
         """Credit `fen` if it is anything, and return it."""
         if fen:
-            ledger.credit(self._db, self._account_id, kind, fen, _noon(day), self._number())
+            ledger.credit(self._db, self._account_id, kind, fen, noon(day), self._number())
         return fen
 
     def pay(self, day: date, fen: int) -> None:
@@ -327,7 +339,7 @@ class _Clerk:
                 self._account_id,
                 EntryKind.PHARMACY,
                 fen,
-                _noon(day),
+                noon(day),
                 self._number(),
                 institution="示范大药房",
             )
@@ -335,8 +347,3 @@ class _Clerk:
     def _number(self) -> str:
         self._posted += 1
         return f"D{self._account_id:08d}-{self._posted:04d}"
-
-
-def _noon(day: date) -> datetime:
-    """Noon in Shanghai."""
-    return datetime(day.year, day.month, day.day, 4, tzinfo=UTC)

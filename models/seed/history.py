@@ -7,10 +7,10 @@ rules are those of `models.ledger`, which is too careful to be quick; a test rec
 from dataclasses import dataclass
 from datetime import date, datetime
 from random import Random
-from typing import Final
+from typing import Final, Protocol
 
 from models.account import Bucket, EntryKind
-from models.books import SECOND_PART
+from models.books import FAMILY_PART, SECOND_PART
 from models.insurance import InsuredClass, Scheme
 from models.ledger import interest_fen
 from models.seed.population import LONGEST_HISTORY, Figure
@@ -32,6 +32,8 @@ COLUMNS: Final = (
     "external_number",
     "institution",
     "for_year",
+    "beneficiary_id",
+    "authorisation_id",
 )
 
 _CREDIT_DAY: Final = 10
@@ -47,6 +49,9 @@ _WHERE: Final = (
 _RULES: Final = {code: (rate_ppm, first) for code, _name, _area, rate_ppm, first in REGIONS}
 _CURRENT: Final = Bucket.CURRENT_YEAR.value
 _CARRIED: Final = Bucket.CARRIED_OVER.value
+_Whose = tuple[int | None, int | None]
+_OWN: Final[_Whose] = (None, None)
+"""A movement of the owner's: no beneficiary, no authorisation."""
 
 
 def moment(day: date, hour: int) -> str:
@@ -92,9 +97,32 @@ def _month(year: int, zero_based: int, as_of: date) -> Month:
     )
 
 
-def monthly_credits(figure: Figure, rng: Random) -> tuple[tuple[str, int, str], ...]:
+class Family(Protocol):
+    """What can come out of an account for somebody else; `models.seed.families` has the only one."""
+
+    member_id: int
+    authorisation_id: int
+
+    def wants(self, month: Month, draw: float) -> bool:
+        """Whether this month's payment is a relative's; `draw` is below 1."""
+        ...
+
+    def paid(self, number: str, at: str, day: str, kind: str, place: str, fen: int) -> None:
+        """Told of a relative's bill that was paid."""
+        ...
+
+    def premium(self, month: Month, held_fen: int) -> tuple[str, int] | None:
+        """The number and the fen of a premium to be taken on the year's last day, if there is one."""
+        ...
+
+
+def draw_base(rng: Random) -> int:
+    """A monthly base in fen, from which contributions and credits follow."""
+    return 4000_00 + int(rng.random() * 14000_00)
+
+
+def monthly_credits(figure: Figure, base: int) -> tuple[tuple[str, int, str], ...]:
     """What arrives each month: (kind, fen, last letter of its number), by what class of person it is."""
-    base = 4000_00 + int(rng.random() * 14000_00)
     if figure.cohort.scheme is Scheme.FLEXIBLE:
         return ((EntryKind.PERSONAL_CREDIT.value, base // 50, "P"),)
     if figure.cohort.insured_class is InsuredClass.RETIRED:
@@ -105,18 +133,38 @@ def monthly_credits(figure: Figure, rng: Random) -> tuple[tuple[str, int, str], 
     )
 
 
-def write_history(rows: list[Row], figure: Figure, rng: Random, months: tuple[Month, ...]) -> tuple[int, int, int]:
+def write_history(
+    rows: list[Row], figure: Figure, rng: Random, months: tuple[Month, ...], base: int, family: Family | None
+) -> tuple[int, int, int]:
     """Append the ledger of `figure` to `rows`; returns the number of entries, then 本年 and 历年 in fen."""
     add, draw, account = rows.append, rng.random, figure.person_id
     rate_ppm, current_first = _RULES[figure.region_code]
-    credits, prefix = monthly_credits(figure, rng), f"S{account:08d}-"
+    credits, prefix = monthly_credits(figure, base), f"S{account:08d}-"
     seq = current = carried = current_sum = carried_sum = 0
+
+    def take(at: str, day: str, kind: str, number: str, place: str | None, fen: int, whose: _Whose) -> None:
+        """Take a payment from one bucket and, where that is too small, the rest from the other."""
+        nonlocal seq, current, carried
+        held = current if current_first else carried
+        for from_current, part in ((current_first, min(fen, held)), (not current_first, max(fen - held, 0))):
+            if part:
+                seq += 1
+                if from_current:
+                    current -= part
+                else:
+                    carried -= part
+                bucket = _CURRENT if from_current else _CARRIED
+                add((account, seq, at, day, kind, bucket, -part, current, carried, number, place, None, *whose))
+                number += SECOND_PART
+
     for month in months[-figure.months :]:
         if month.opening and seq:
             at, day = month.opening
             moved, carried, year = current, carried + current, month.year - 1
-            add((account, seq + 1, at, day, "carry_over", _CURRENT, -moved, 0, carried - moved, None, None, year))
-            add((account, seq + 2, at, day, "carry_over", _CARRIED, moved, 0, carried, None, None, year))
+            add(
+                (account, seq + 1, at, day, "carry_over", _CURRENT, -moved, 0, carried - moved, None, None, year, *_OWN)
+            )
+            add((account, seq + 2, at, day, "carry_over", _CARRIED, moved, 0, carried, None, None, year, *_OWN))
             seq, current, current_sum, carried_sum = seq + 2, 0, 0, 0
         if month.credit:
             at, day = month.credit
@@ -124,34 +172,33 @@ def write_history(rows: list[Row], figure: Figure, rng: Random, months: tuple[Mo
                 seq += 1
                 current += fen
                 number = prefix + month.number + letter
-                add((account, seq, at, day, kind, _CURRENT, fen, current, carried, number, None, None))
+                add((account, seq, at, day, kind, _CURRENT, fen, current, carried, number, None, None, *_OWN))
         luck = draw()
         if luck < _PAYMENT_CHANCE and month.payments and current + carried:
             at, day = month.payments[int(draw() * len(month.payments))]
             kind, place = _WHERE[int(draw() * len(_WHERE))]
             fen = min(_LEAST_FEN + int(luck / _PAYMENT_CHANCE * draw() * _MOST_FEN), current + carried)
             number = prefix + month.number + "B"
-            held = current if current_first else carried
-            for from_current, part in ((current_first, min(fen, held)), (not current_first, max(fen - held, 0))):
-                if part:
-                    seq += 1
-                    if from_current:
-                        current -= part
-                    else:
-                        carried -= part
-                    bucket = _CURRENT if from_current else _CARRIED
-                    add((account, seq, at, day, kind, bucket, -part, current, carried, number, place, None))
-                    number += SECOND_PART
+            if family and family.wants(month, luck / _PAYMENT_CHANCE):
+                family.paid(number, at, day, kind, place, fen)
+                whose = (family.member_id, family.authorisation_id)
+                take(at, day, "shared_payment", f"{number}{FAMILY_PART}1", place, fen, whose)
+            else:
+                take(at, day, kind, number, place, fen, _OWN)
+        if month.closing and family and (premium := family.premium(month, current + carried)):
+            at, day = month.closing
+            take(at, day, "shared_premium", premium[0], None, premium[1], (family.member_id, family.authorisation_id))
         current_sum += current
         carried_sum += carried
         if month.closing:
             at, day = month.closing
-            earned = interest_fen(current_sum, rate_ppm)
-            if earned:
-                seq, current = seq + 1, current + earned
-                add((account, seq, at, day, "interest", _CURRENT, earned, current, carried, None, None, month.year))
-            earned = interest_fen(carried_sum, rate_ppm)
-            if earned:
-                seq, carried = seq + 1, carried + earned
-                add((account, seq, at, day, "interest", _CARRIED, earned, current, carried, None, None, month.year))
+            for bucket, held in ((_CURRENT, current_sum), (_CARRIED, carried_sum)):
+                if earned := interest_fen(held, rate_ppm):
+                    seq += 1
+                    if bucket == _CURRENT:
+                        current += earned
+                    else:
+                        carried += earned
+                    year = month.year
+                    add((account, seq, at, day, "interest", bucket, earned, current, carried, None, None, year, *_OWN))
     return seq, current, carried

@@ -30,10 +30,27 @@ REGIONS: Final[tuple[tuple[str, str, str, int, bool], ...]] = (
 """The order is part of the seed: people are dealt out over it."""
 
 
+HOTLINES: Final[dict[str, list[dict[str, str]]]] = {
+    "640000": [
+        {"name": "政务服务热线", "number": "0951-5112345"},
+        {"name": "待遇保障处 政策", "number": "0951-5166023"},
+        {"name": "待遇保障处 信访投诉", "number": "0951-5166018"},
+        {"name": "医药服务管理处 目录和支付标准", "number": "0951-5166051"},
+        {"name": "价采处 招标采购", "number": "0951-5166042"},
+        {"name": "价采处 医疗服务价格", "number": "0951-5166043"},
+    ],
+}
+"""The numbers of S92 to S95; the nationwide ones, S90 and S91, serve every region."""
+
+
 def add_regions(db: Session) -> None:
     """Add those regions that are not there yet."""
     known = set(db.scalars(select(Region.code)))
     names = ("code", "name", "area_code", "interest_rate_ppm", "current_year_first")
-    fresh = [dict(zip(names, row, strict=True)) for row in REGIONS if row[0] not in known]
+    fresh = [
+        {**dict(zip(names, row, strict=True)), "hotlines": HOTLINES.get(row[0])}
+        for row in REGIONS
+        if row[0] not in known
+    ]
     if fresh:
         db.execute(insert(Region), fresh)

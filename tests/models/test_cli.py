@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner
 
 from hotline.cli import hotline, main
-from models.seed import demo_people
+from models.seed import FEWEST_PEOPLE, demo_people
 
 KEY = "a secret key for tests, 32 bytes"
 
@@ -105,8 +105,8 @@ def test_seeding_twice_is_refused_without_a_progress_bar(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     run(capsys, monkeypatch, "migrate")
-    run(capsys, monkeypatch, "seed", "--people", "12")
-    said = run(capsys, monkeypatch, "seed", "--people", "12")
+    run(capsys, monkeypatch, "seed", "--people", str(FEWEST_PEOPLE))
+    said = run(capsys, monkeypatch, "seed", "--people", str(FEWEST_PEOPLE))
     assert said.status == 1
     assert said.err.strip() == ("The database already holds people; seed an empty one, or delete this one first.")
 
@@ -148,7 +148,7 @@ def test_the_doctor_finds_nothing_wrong_with_a_whole_installation(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     run(capsys, monkeypatch, "migrate")
-    run(capsys, monkeypatch, "seed", "--people", "12")
+    run(capsys, monkeypatch, "seed", "--people", str(FEWEST_PEOPLE))
     monkeypatch.setenv("TWILIO_ACCOUNT_SID", "AC" + "0" * 32)
     monkeypatch.setenv("TWILIO_AUTH_TOKEN", "token")
     said = run(capsys, monkeypatch, "doctor")

@@ -110,7 +110,7 @@ def test_the_same_call_opens_one_ticket_of_a_kind(database: Database) -> None:
             numbers.append(tickets.open(db, kind, "+8612010000001", 1, "CA1", NOW))
     assert numbers[0] == numbers[1] != numbers[2]
     with database.session() as db:
-        assert db.scalar(select(func.count()).select_from(Ticket)) == 2
+        assert db.scalar(select(func.count()).select_from(Ticket).where(Ticket.reference == "CA1")) == 2
 
 
 def test_an_unknown_kind_of_ticket_is_refused(database: Database) -> None:

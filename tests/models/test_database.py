@@ -11,6 +11,7 @@ from sqlalchemy import text
 from models import Database, DatabaseUnavailable, NotMigrated, PinHasher
 from models.database import database_url as address_of
 from models.database import sqlite_file, where
+from models.seed import FEWEST_PEOPLE
 
 KEY = b"a secret key for tests, 32 bytes"
 
@@ -131,7 +132,7 @@ def test_a_database_that_answers_is_ready(database: Database) -> None:
 def test_it_works_again_when_the_server_comes_back(new_postgresql: Callable[[], str], postgres_server: Server) -> None:
     database = Database(new_postgresql(), KEY, pin_hasher=PinHasher.cheap())
     with database.session() as db:
-        assert db.scalar(text("SELECT count(*) FROM person")) == 12
+        assert db.scalar(text("SELECT count(*) FROM person")) == FEWEST_PEOPLE
     postgres_server.stop()
     try:
         with pytest.raises(DatabaseUnavailable), database.session() as db:
@@ -140,7 +141,7 @@ def test_it_works_again_when_the_server_comes_back(new_postgresql: Callable[[], 
     finally:
         postgres_server.start()
     with database.session() as db:
-        assert db.scalar(text("SELECT count(*) FROM person")) == 12
+        assert db.scalar(text("SELECT count(*) FROM person")) == FEWEST_PEOPLE
     assert database.ready()
     database.dispose()
 

@@ -80,11 +80,10 @@ def test_a_frozen_account_takes_credits_and_pays_nothing(db: Session) -> None:
     assert held(db, FROZEN) == (15100, 60000)
 
 
-def test_a_payment_for_somebody_else_names_the_beneficiary(db: Session) -> None:
-    (entry,) = ledger.pay(db, EMPLOYED, EntryKind.SHARED_PAYMENT, 100, MARCH, "B1", beneficiary_id=2)
-    assert entry.beneficiary_id == 2
+@pytest.mark.parametrize("kind", [EntryKind.SHARED_PAYMENT, EntryKind.SHARED_PREMIUM, EntryKind.PERSONAL_CREDIT])
+def test_a_payment_for_somebody_else_is_not_one_of_ones_own(db: Session, kind: EntryKind) -> None:
     with pytest.raises(LedgerError):
-        ledger.pay(db, EMPLOYED, EntryKind.SHARED_PREMIUM, 100, MARCH, "B2")
+        ledger.pay(db, EMPLOYED, kind, 100, MARCH, "B2")
 
 
 def test_the_same_number_twice_counts_once(db: Session) -> None:
