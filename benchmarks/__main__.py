@@ -13,11 +13,19 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import api, balance, engine, live, peer, webhooks
+from benchmarks import api, balance, engine, live, peer, understanding, webhooks
 from benchmarks.measure import Figure
 
 RESULTS = Path(__file__).with_name("results.json")
-PARTS = {"engine": engine, "api": api, "peer": peer, "balance": balance, "live": live, "webhooks": webhooks}
+PARTS = {
+    "engine": engine,
+    "api": api,
+    "peer": peer,
+    "balance": balance,
+    "live": live,
+    "understanding": understanding,
+    "webhooks": webhooks,
+}
 """What can be measured; name some of them to measure only those."""
 
 
