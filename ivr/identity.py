@@ -89,6 +89,8 @@ def first_new_pin(call: Conversation, pin: str) -> Outcome:
 def second_new_pin(call: Conversation, pin: str) -> Outcome:
     """The new PIN for the second time: the change is made, or the reason is named why not."""
     id_number, _, first = (call.candidate or "").partition(" ")
+    if call.identified and call.changing == call.person_id and not id_number:
+        return _change_by_wish(call, first, pin)
     if not id_number or call.changing is None or call.refusals >= CLOSED_AFTER:
         return (), IDENTITY
     call.candidate = id_number
@@ -102,8 +104,20 @@ def second_new_pin(call: Conversation, pin: str) -> Outcome:
         call.refusals -= 1
         return (call.say(WEAK_PROMPTS[result.reason]),), "new_pin"
     call.refusals -= 1
+    call.fresh_pin = True
     words, target = _admit(call, call.changing)
     return (call.say("pin.changed"), *words), target
+
+
+def _change_by_wish(call: Conversation, first: str, pin: str) -> Outcome:
+    """The second entry of a new PIN by somebody who has proved who they are and has a PIN of their own (12393>4>1)."""
+    if not call.pin_hasher.verify(first, pin):
+        return (call.say("pin.mismatch"),), "new_pin"
+    result = credentials.change_pin(call.db, call.person, pin, call.at, confirm_id=None)
+    if isinstance(result, credentials.PinRefused):
+        return (call.say(WEAK_PROMPTS.get(result.reason, "refused")),), "new_pin"
+    call.candidate = call.changing = None
+    return (), "pin_changed"
 
 
 STEPS: Mapping[str, Callable[[Conversation, str], Outcome]] = {

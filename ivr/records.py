@@ -15,15 +15,13 @@ from sqlalchemy import Connection, Row, Table, bindparam, select, update
 
 from ivr.conversation import Conversation
 from ivr.entries import ENTRIES
+from ivr.menus import MENUS
 from ivr.turn import Turn
 from models import CallRecord, Level
 from models.columns import UtcDateTime
 from models.identity import masked_phone
 from models.upsert import upsert
 from models.vault import Sealed, Vault
-
-LINE = "12393"
-"""The line whose dialogue this is."""
 
 FINAL_STATUSES = frozenset({"completed", "busy", "failed", "no-answer", "canceled"})
 """The CallStatus values after which nothing more happens (twilio-behaviour 1.4)."""
@@ -35,6 +33,7 @@ _TABLE: Final = cast(Table, CallRecord.__table__)
 _CALLS: Final = _TABLE.c
 _READ: Final = select(
     _CALLS.turn,
+    _CALLS.line,
     _CALLS.answer_cipher,
     _CALLS.taken_at,
     _CALLS.ended_at,
@@ -120,7 +119,7 @@ def insert_new(call: Conversation, answer: str) -> bool:
     vault: Vault = call.db.info["vault"]
     values = {
         "call_sid": call.call_sid,
-        "line": LINE,
+        "line": call.line,
         "caller_hash": vault.phone_hash(call.caller) if call.caller else None,
         "caller_masked": masked_phone(call.caller) if call.caller else "",
         "turn": call.turn + 1,
@@ -136,14 +135,14 @@ def close(db: Connection, turn: Turn, at: datetime) -> bool:
 
 
 def _conversation(db: Connection, row: Row[*tuple[Any, ...]], turn: Turn, at: datetime) -> Conversation:
-    memory: dict[str, Any] = row.memory
     vault: Vault = db.info["vault"]
-    return Conversation(
+    call = Conversation(
         db=db,
         at=at,
         call_sid=turn.call_sid,
         caller=turn.caller,
         turn=row.turn,
+        line=row.line,
         claim=row.taken_at,
         place=row.place,
         language=row.language,
@@ -153,12 +152,11 @@ def _conversation(db: Connection, row: Row[*tuple[Any, ...]], turn: Turn, at: da
         misses=row.misses,
         refusals=row.refusals,
         candidate=None if row.candidate is None else vault.unseal(Sealed.CANDIDATE, row.candidate),
-        wants=memory.get("wants"),
-        uses_other_id=memory.get("other_id", False),
-        changing=memory.get("changing"),
-        ended=row.ended_at is not None or memory.get("over", False),
         path=row.path,
     )
+    call.remember(row.memory)
+    call.ended = call.ended or row.ended_at is not None
+    return call
 
 
 def _mine(call: Conversation) -> dict[str, Any]:
@@ -166,8 +164,8 @@ def _mine(call: Conversation) -> dict[str, Any]:
 
 
 def _values(call: Conversation, answer: str) -> dict[str, Any]:
-    entry = ENTRIES.get(call.place)
-    candidate = call.candidate if entry is not None and entry.keeps_candidate else None
+    place = ENTRIES.get(call.place) or MENUS.get(call.place)
+    candidate = call.candidate if place is not None and place.keeps_candidate else None
     vault: Vault = call.db.info["vault"]
     return {
         "place": call.place,

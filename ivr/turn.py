@@ -14,10 +14,15 @@ LONGEST_ENTRY = 32
 """More keys than any entry has, in characters: longer input is not looked at."""
 LAST_TURN = 1_000_000
 """A turn number that no call reaches; larger ones are read as this one."""
+LONGEST_SAID = 200
+"""Characters of what was said that are looked at."""
 UNUSABLE = "?"
 """Stands for input that no keypad sends: it matches no key and no entry."""
+HUNG_UP = "hangup"
+"""What stands for keys when a caller ended a recording by hanging up (twilio-behaviour 3.5)."""
 
 _CALL_SID = re.compile(r"CA[0-9A-Za-z]{1,32}")
+_RECORDING_SID = re.compile(r"RE[0-9A-Za-z]{1,32}")
 _E164 = re.compile(r"\+[1-9][0-9]{5,14}")
 _KEYS = re.compile(r"[0-9*#]*")
 
@@ -39,8 +44,16 @@ class Turn:
     """The key that ended an entry: `#`, or empty when a pause or the last key ended it."""
     caller: str = ""
     """Who calls, E.164; empty when the number is withheld or is no telephone number."""
+    called: str = ""
+    """The number that was called, as Twilio writes it."""
+    said: str = ""
+    """What was said instead of keyed, as speech recognition has it."""
     status: str = ""
     """Twilio's CallStatus."""
+    recording: str = ""
+    """The RecordingSid of what was said, empty when nothing was (twilio-behaviour 1.3)."""
+    recording_status: str = ""
+    """How a recording ended, when that is reported: `completed`, `absent` or `failed`."""
 
 
 def call_sid_in(parameters: Mapping[str, str]) -> str:
@@ -59,15 +72,17 @@ def read_turn(parameters: Mapping[str, str], number: int) -> Turn:
     call_sid = call_sid_in(parameters)
     if not call_sid:
         raise TurnError("no CallSid")
-    caller = _given(parameters, "From")
-    # A number keyed by hand or sent through an unencoded query has its plus turned into a space.
-    caller = f"+{caller[1:]}" if caller[:1] == " " else caller
+    caller = _with_plus(_given(parameters, "From"))
     return Turn(
         call_sid=call_sid,
         number=number,
         keys=_keys(_given(parameters, "Digits")),
         finished_on="#" if _given(parameters, "FinishedOnKey") == "#" else "",
         caller=caller if _E164.fullmatch(caller) else "",
+        said=_given(parameters, "SpeechResult")[:LONGEST_SAID],
+        called=_with_plus(_given(parameters, "To"))[:32],
+        recording=_recording(parameters),
+        recording_status=_given(parameters, "RecordingStatus")[:16],
         status=_given(parameters, "CallStatus")[:16],
     )
 
@@ -77,7 +92,20 @@ def _given(parameters: Mapping[str, str], name: str) -> str:
     return parameters[name] if name in parameters else ""  # noqa: SIM401
 
 
+def _with_plus(number: str) -> str:
+    """A number whose plus was turned into a space, by hand or by an unencoded query, as it was meant."""
+    return f"+{number[1:]}" if number[:1] == " " else number
+
+
+def _recording(parameters: Mapping[str, str]) -> str:
+    """The RecordingSid, unless the recording is known to be empty."""
+    sid = _given(parameters, "RecordingSid")
+    return sid if _RECORDING_SID.fullmatch(sid) and _given(parameters, "RecordingDuration") != "0" else ""
+
+
 def _keys(digits: str) -> str:
+    if digits == HUNG_UP:
+        return ""
     if len(digits) > LONGEST_ENTRY or not _KEYS.fullmatch(digits):
         return UNUSABLE
     return digits

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, lru_cache
 
-from twilio.twiml.voice_response import Gather, Say, VoiceResponse
+from twilio.twiml.voice_response import Gather, Record, Say, VoiceResponse
 
 from voice_prompts import Prompt, placeholders
 
@@ -29,8 +29,12 @@ class Listen(StrEnum):
     """One key of any kind; `#` and `*` arrive as input."""
     ENTRY = "entry"
     """Several keys ended by `#`."""
+    RECORDING = "recording"
+    """Words after a tone, ended by `#`, by silence or by the time; `*` and `0` end them, too."""
     NOTHING = "nothing"
     """Nothing: the call ends."""
+    ELSEWHERE = "elsewhere"
+    """Nothing: another document takes the call over."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -48,16 +52,48 @@ SPEAKERS: Mapping[str, Speaker] = {
 """By prompt language."""
 
 
-def document(prompts: Iterable[Prompt], *, listen: Listen, action: str, elder: bool) -> str:
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Ear:
+    """How words are listened to beside the keys (twilio-behaviour 3.4.9)."""
+
+    language: str
+    """The prompt language that is spoken."""
+    hints: str
+    """What recognition is told to expect, between commas."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Tape:
+    """How what is said after the tone is recorded."""
+
+    longest: int
+    """Seconds."""
+    callback: str
+    """Where Twilio reports how the recording ended, a URL."""
+
+
+def document(
+    prompts: Iterable[Prompt],
+    *,
+    listen: Listen,
+    action: str,
+    elder: bool,
+    tape: Tape | None = None,
+    ear: Ear | None = None,
+) -> str:
     """The TwiML that speaks `prompts` and then listens; `action` is where the keys go, a URL.
 
     Keys are taken while the prompts still play. Silence goes to `action` as well, with empty Digits
-    (`actionOnEmptyResult`, twilio-behaviour 3.4.5); the Redirect behind it catches whatever falls through.
+    (`actionOnEmptyResult`, twilio-behaviour 3.4.5); the Redirect behind it catches whatever falls through. A `tape`
+    goes with Listen.RECORDING alone: nothing that is keyed, no PIN and no ID number, is ever recorded (domain 7.8).
+    With an `ear`, words are listened to beside the keys.
     """
     words = tuple(prompts)
+    if tape is not None:
+        return _taped(words, action, elder, tape)
     # What says nobody's values is said to every caller alike; what does is never kept.
     write = _kept if all(_is_constant(one.id, one.language) for one in words) else _written
-    return write(words, listen, action, elder)
+    return write(words, listen, action, elder, ear)
 
 
 @cache
@@ -65,26 +101,56 @@ def _is_constant(id: str, language: str) -> bool:
     return not placeholders(id, language)
 
 
-def _written(prompts: tuple[Prompt, ...], listen: Listen, action: str, elder: bool) -> str:
+def _written(prompts: tuple[Prompt, ...], listen: Listen, action: str, elder: bool, ear: Ear | None) -> str:
     response = VoiceResponse()
     if listen is Listen.NOTHING:
         for prompt in prompts:
             response.append(_say(prompt, elder))
         response.hangup()
         return str(response)
+    if listen is Listen.ELSEWHERE:
+        for prompt in prompts:
+            response.append(_say(prompt, elder))
+        response.redirect(action, method="POST")
+        return str(response)
+    spoken = {}
+    if ear is not None:
+        spoken = {"language": SPEAKERS[ear.language].language, "hints": ear.hints, "speech_timeout": "auto"}
     gather = Gather(
-        input="dtmf",
+        input="dtmf speech" if ear is not None else "dtmf",
         action=action,
         method="POST",
         timeout=ELDER_TIMEOUT if elder else TIMEOUT,
         num_digits=1 if listen is Listen.KEY else None,
         finish_on_key="" if listen is Listen.KEY else "#",
         action_on_empty_result=True,
+        **spoken,
     )
     for prompt in prompts:
         gather.append(_say(prompt, elder))
     response.append(gather)
     response.redirect(action, method="POST")
+    return str(response)
+
+
+def _taped(prompts: tuple[Prompt, ...], action: str, elder: bool, tape: Tape) -> str:
+    response = VoiceResponse()
+    # No Gather around the words, or a key pressed early would be taken for the end of what was never said.
+    for prompt in prompts:
+        response.append(_say(prompt, elder))
+    response.append(
+        Record(
+            action=action,
+            method="POST",
+            timeout=ELDER_TIMEOUT if elder else TIMEOUT,
+            finish_on_key="#*0",
+            max_length=tape.longest,
+            play_beep=True,
+            recording_status_callback=tape.callback,
+            recording_status_callback_method="POST",
+            recording_status_callback_event="completed absent",
+        )
+    )
     return str(response)
 
 

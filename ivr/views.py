@@ -1,4 +1,4 @@
-"""The three routes Twilio calls: a call begins, a turn is taken, a call is over.
+"""The routes Twilio calls: a call begins, a turn is taken, a recording has ended, a call is over.
 
 The signature guard stands before them (`hotline.guard`). A view reads the turn, lets the rules answer it inside
 a transaction, and writes the TwiML; what went wrong inside becomes the spoken apology.
@@ -15,14 +15,19 @@ import structlog
 from flask import Blueprint, Response, current_app, request
 from sqlalchemy import Connection
 
-from ivr import dialogue, records
+from ivr import changes, dialogue, hearing, records
 from ivr.conversation import Conversation, Words
 from ivr.dialogue import HUMAN
+from ivr.entries import RECORDINGS
+from ivr.lines import called
 from ivr.menus import ROOT
+from ivr.nodes.tickets import file_recording
+from ivr.people.desk import AS_CALLER, greeting
+from ivr.people.webhook import office
 from ivr.records import JUDGED_WITHIN, Overtaken
 from ivr.turn import Turn, TurnError, read_turn, turn_number
-from ivr.twiml import CONTENT_TYPE, Listen, document, empty_document
-from models import Database, Level, enquiry
+from ivr.twiml import CONTENT_TYPE, Ear, Listen, Tape, document, empty_document
+from models import Database, EntryResult, Level, enquiry
 from models.identity import shanghai_date
 from voice_prompts import LANGUAGES, prompt
 
@@ -44,7 +49,8 @@ def answer() -> Response:
     """A call begins: the greeting and the first menu."""
     turn = read_turn(_parameters(), 0)
     with _database().connection() as db:
-        return _twiml(_begin(db, turn))
+        desk = None if request.args.get("as") == AS_CALLER else greeting(db, turn.caller)
+        return _twiml(desk or _begin(db, turn))
 
 
 @bp.route("/turn/<number>", methods=["GET", "POST"])
@@ -65,6 +71,18 @@ def turn(number: str) -> Response:
         Event().wait(PAUSE)
 
 
+@bp.route("/recording/<name>/<number>", methods=["GET", "POST"])
+def recording(name: str, number: str) -> Response:
+    """Twilio reports how the recording `name` ended that answered question `number` (twilio-behaviour 3.5)."""
+    report = read_turn(_parameters(), turn_number(number))
+    known = RECORDINGS.get(name)
+    if known is not None and report.recording_status in {"completed", "absent", "failed"}:
+        sid = report.recording if report.recording_status == "completed" else None
+        with _database().connection() as db:
+            changes.recording_is(db, known.kind, changes.recording_reference(report.call_sid, report.number), sid)
+    return _twiml(empty_document())
+
+
 @bp.route("/status", methods=["GET", "POST"])
 def status() -> Response:
     """Twilio reports how a call goes; its end closes the record (twilio-behaviour 1.9)."""
@@ -73,6 +91,7 @@ def status() -> Response:
         with _database().connection() as db:
             if records.close(db, report, _now()):
                 _log.info("call_ended", call_sid=report.call_sid, status=report.status)
+        office().caller_leaves(report.call_sid, EntryResult.ABANDONED)
     return _twiml(empty_document())
 
 
@@ -115,8 +134,11 @@ def _take(db: Connection, turn: Turn) -> str:
         # The beginning was never written (the database was away): begin now.
         return _begin(db, turn, turn.keys)
     if isinstance(call, records.Seen):
+        _keep_last_words(call.call, turn)
         return call.last_answer or _document(call.call, dialogue.question(call.call), call.call.turn)
-    xml = _document(call, dialogue.answer(call, turn.keys, turn.finished_on), turn.number + 1)
+    call.texting = current_app.extensions.get("texting")
+    words = dialogue.answer(call, turn.keys, turn.finished_on, turn.recording, turn.said)
+    xml = _document(call, words, turn.number + 1)
     records.keep(call, xml)
     return xml
 
@@ -124,10 +146,20 @@ def _take(db: Connection, turn: Turn) -> str:
 def _new_call(db: Connection, turn: Turn) -> Conversation:
     """A conversation with whoever the calling number is bound to, or with a stranger."""
     at = _now()
-    call = Conversation(db=db, at=at, call_sid=turn.call_sid, caller=turn.caller, turn=turn.number)
+    number = called(turn.called, current_app.extensions.get("lines", {}))
+    call = Conversation(
+        db=db,
+        at=at,
+        call_sid=turn.call_sid,
+        caller=turn.caller,
+        turn=turn.number,
+        line=number.line,
+        region=number.region.code if number.region else None,
+        texting=current_app.extensions.get("texting"),
+    )
     known = enquiry.caller_by_phone(db, turn.caller) if turn.caller else None
     if known is not None:
-        call.person_id = known.person_id
+        call.person_id = call.bound = known.person_id
         call.level = Level.BOUND
         call.elder = known.is_elder(shanghai_date(at))
         call.language = known.language if known.language in LANGUAGES else LANGUAGES[0]
@@ -135,14 +167,32 @@ def _new_call(db: Connection, turn: Turn) -> Conversation:
     return call
 
 
+def _keep_last_words(call: Conversation, turn: Turn) -> None:
+    """File what was said by a caller whose call was noted as over before the recording was delivered."""
+    if turn.recording and call.ended and call.turn == turn.number and call.place in RECORDINGS:
+        file_recording(call, RECORDINGS[call.place].kind, turn.recording)
+
+
 def _document(call: Conversation, words: Words, next_turn: int) -> str:
-    return document(words, listen=dialogue.listening(call), action=_action(next_turn), elder=call.elder)
+    listen = dialogue.listening(call)
+    tape = None
+    if listen is Listen.RECORDING:
+        path = f"/voice/recording/{call.place}/{next_turn}"
+        tape = Tape(longest=RECORDINGS[call.place].longest, callback=_address(path))
+    action = _address("/voice/people/enter") if listen is Listen.ELSEWHERE else _action(next_turn)
+    ear = Ear(language=call.language, hints=hearing.hints(call)) if hearing.hears(call) else None
+    return document(words, listen=listen, action=action, elder=call.elder, tape=tape, ear=ear)
 
 
 def _action(number: int) -> str:
-    """Where the keys of question `number` go. A path of our own making, prefixed as the proxy is."""
+    """Where the keys of question `number` go."""
+    return _address(f"/voice/turn/{number}")
+
+
+def _address(path: str) -> str:
+    """A path of our own making, prefixed as the proxy is."""
     prefix: str = current_app.extensions["settings"].path_prefix
-    return f"{prefix}{request.root_path if not prefix else ''}/voice/turn/{number}"
+    return f"{prefix}{request.root_path if not prefix else ''}{path}"
 
 
 def _parameters() -> Mapping[str, str]:

@@ -1,7 +1,8 @@
-"""The prompts: words from one TOML file per language, values said by `reading`.
+"""The prompts: words from the TOML files of each language, values said by `reading`.
 
-A file maps an id to its words; tables give dotted ids. The words hold placeholders `{name}`, `{name:kind}` or
-`{name:kind:argument}` with the kinds of `reading.KINDS`. Files are read at first use and kept.
+`zh-CN.toml` has what callers hear, `people.zh-CN.toml` what they and agents hear around a talk. A file maps an id to
+its words; tables give dotted ids. The words hold placeholders `{name}`, `{name:kind}` or `{name:kind:argument}` with
+the kinds of `reading.KINDS`. Files are read at first use and kept.
 """
 
 import tomllib
@@ -82,8 +83,11 @@ def _templates(language: str) -> Mapping[str, Template]:
     """All words of a language, parsed once."""
     if language not in LANGUAGES:
         raise PromptError(f"there are no prompts in {language!r}, only in {', '.join(LANGUAGES)}")
-    words = tomllib.loads((files("voice_prompts") / f"{language}.toml").read_text(encoding="utf-8"))
-    return {id: _parse(id, text) for id, text in _flat(words, "").items()}
+    return {
+        id: _parse(id, text)
+        for name in (f"{language}.toml", f"people.{language}.toml")
+        for id, text in _flat(tomllib.loads((files("voice_prompts") / name).read_text(encoding="utf-8")), "").items()
+    }
 
 
 def _flat(table: Mapping[str, object], prefix: str) -> dict[str, str]:

@@ -43,10 +43,12 @@ def asks(caller: Caller, person: DemoPerson) -> Caller:
         ("flexible worker", ("余额一百元五角五分",)),
     ],
 )
+@pytest.mark.requirement("S25", "S26", "S27", "S107")
 def test_every_situation_has_its_answer(caller: Caller, demo: Demo, situation: str, words: tuple[str, ...]) -> None:
     asks(caller, demo[situation]).hears(*words, "重听请按井号键，返回上级请按星号键，人工服务请按零")
 
 
+@pytest.mark.requirement("S103")
 def test_a_card_that_is_not_activated_is_mentioned_after_the_balance(
     caller: Caller, demo: Demo, database: Database
 ) -> None:
@@ -57,6 +59,7 @@ def test_a_card_that_is_not_activated_is_mentioned_after_the_balance(
     asks(caller, person).hears("余额一千二百三十四元五角六分", "社保卡尚未激活")
 
 
+@pytest.mark.requirement("S101")
 def test_somebody_without_insurance_in_force_is_told_so(caller: Caller, demo: Demo, database: Database) -> None:
     person = demo["resident"]
     insurance = update(Insurance).where(Insurance.person_id == person.person_id)
@@ -70,6 +73,7 @@ def test_the_balance_is_said_in_english_to_a_caller_who_chose_it(caller: Caller,
     caller.hears("As of", "the balance of your personal medical account is", "To hear this again")
 
 
+@pytest.mark.requirement("S13")
 def test_an_elder_known_by_number_is_offered_a_person_first_and_the_balance_next(
     call_from: Calling, demo: Demo
 ) -> None:
@@ -81,7 +85,7 @@ def test_an_elder_known_by_number_is_offered_a_person_first_and_the_balance_next
 
 def test_an_elder_reaches_the_whole_tree_by_other(call_from: Calling, demo: Demo) -> None:
     caller = call_from(demo["elder over 70"].phone or "").dials().keys("2").hears("个人医保查询，请按一")
-    caller.keys("2").hears("尚未开通").keys("*").hears("查询余额请按一")
+    caller.keys("3").hears("查询渠道和电话").keys("*", "*").hears("查询余额请按一")
 
 
 def test_everything_is_said_slowly_to_an_elder_and_the_line_waits_longer(call_from: Calling, demo: Demo) -> None:

@@ -35,6 +35,7 @@ def _record(app: Flask, sid: str) -> CallRecord:
         return db.scalars(select(CallRecord).where(CallRecord.call_sid == sid)).one()
 
 
+@pytest.mark.requirement("S2")
 def test_a_stranger_proves_an_id_number_and_pin_and_hears_the_balance(caller: Caller, demo: Demo) -> None:
     person = demo["employed"]
     caller.dials().keys("1").hears("请输入十八位身份证号码")
@@ -88,6 +89,7 @@ def test_a_known_caller_may_return_to_the_tail(call_from: Calling, demo: Demo) -
     caller.keys("1").hears("最后四位").keys(_keyed(person.id_number[-4:]), "*#").hears("最后四位")
 
 
+@pytest.mark.requirement("S96")
 def test_a_wrong_check_character_an_unknown_person_and_a_wrong_pin_are_answered_alike(
     call_from: Calling, demo: Demo
 ) -> None:
@@ -102,6 +104,7 @@ def test_a_wrong_check_character_an_unknown_person_and_a_wrong_pin_are_answered_
     assert len(heard) == 1
 
 
+@pytest.mark.requirement("S96")
 def test_three_refusals_in_a_call_leave_self_service_and_offer_a_person(caller: Caller, demo: Demo) -> None:
     person = demo["employed"]
     wrong = (_keyed(person.id_number), "739205#")

@@ -24,9 +24,12 @@ def database_url(sqlite_url: str) -> str:
     return sqlite_url
 
 
+OF_CALLS = Ticket.reference.startswith("CA")
+"""The tickets that calls have opened, and nobody before."""
+
 TO_PLACES: Mapping[str, tuple[str, ...]] = {
     "main menu": (),
-    "not built": ("2",),
+    "guidance menu": ("3",),
     "ID entry": ("1",),
     "PIN entry": ("1", "990109198009190102#"),
     "personal menu": ("1", "990109198009190102#", "492068#"),
@@ -37,7 +40,7 @@ TO_PLACES: Mapping[str, tuple[str, ...]] = {
 def _tickets(app: Flask) -> int:
     database: Database = app.extensions["database"]
     with database.session() as db:
-        return db.scalar(select(func.count()).select_from(Ticket)) or 0
+        return db.scalar(select(func.count()).select_from(Ticket).where(OF_CALLS)) or 0
 
 
 def test_a_call_begins_with_the_greeting_the_other_language_and_the_main_menu(caller: Caller) -> None:
@@ -72,8 +75,8 @@ def test_an_entry_of_just_star_goes_back(caller: Caller) -> None:
     caller.keys("*#").hears("个人医保查询，请按一")
 
 
-def test_star_goes_back_from_a_branch_that_is_not_built(caller: Caller) -> None:
-    caller.dials().keys("3").hears("尚未开通", "人工服务，请按零").keys("*").hears("个人医保查询，请按一")
+def test_star_goes_back_from_a_branch_for_anybody(caller: Caller) -> None:
+    caller.dials().keys("3").hears("查询渠道和电话，请按一", "人工服务，请按零").keys("*").hears("个人医保查询，请按一")
 
 
 @pytest.mark.parametrize("place", TO_PLACES)
@@ -85,6 +88,7 @@ def test_the_third_silence_in_a_row_arranges_a_call_back(caller: Caller, place: 
     assert _tickets(caller.app) == 1
 
 
+@pytest.mark.requirement("S96")
 def test_the_third_wrong_key_in_a_row_arranges_a_call_back(caller: Caller) -> None:
     caller.dials().keys("7").hears("输入有误", "个人医保查询，请按一")
     caller.keys("6").hears("输入有误", "个人医保查询，请按一")
@@ -96,6 +100,7 @@ def test_silences_and_wrong_keys_count_together_and_a_good_key_forgives_them(cal
     caller.keys("6").hears("工单号").is_hung_up_on()
 
 
+@pytest.mark.requirement("S96")
 def test_the_third_entry_of_a_wrong_length_arranges_a_call_back(caller: Caller) -> None:
     caller.dials().keys("1", "123#").hears("位数有误", "请输入十八位身份证号码")
     caller.keys("1234567890123456789#").hears("位数有误")
@@ -118,8 +123,8 @@ def test_key_9_pressed_in_english_is_chinese_again(caller: Caller) -> None:
     caller.dials().keys("9", "9").hears("个人医保查询，请按一")
 
 
-def test_cantonese_is_honestly_not_built(caller: Caller) -> None:
-    caller.dials().keys("8").hears("尚未开通", "人工服务，请按零")
+def test_cantonese_is_honestly_left_to_people(caller: Caller) -> None:
+    caller.dials().keys("8").hears("粤语由人工服务提供", "人工服务请按零").keys("0").hears("工单号")
 
 
 def test_a_caller_who_shows_no_number_is_told_that_nobody_can_call_back(call_from: Calling) -> None:
@@ -133,7 +138,7 @@ def test_the_ticket_is_for_a_call_back_to_the_calling_number(caller: Caller) -> 
     caller.dials().keys("0")
     database: Database = caller.app.extensions["database"]
     with database.session() as db:
-        ticket = db.scalars(select(Ticket)).one()
+        ticket = db.scalars(select(Ticket).where(OF_CALLS)).one()
         assert ticket.kind is TicketKind.CALLBACK
         assert ticket.reference == caller.sid
         assert ticket.person_id is None
@@ -144,7 +149,7 @@ def test_a_ticket_of_an_identified_caller_names_the_person(caller: Caller, demo:
     caller.dials().keys(*TO_PLACES["personal menu"], "0")
     database: Database = caller.app.extensions["database"]
     with database.session() as db:
-        assert db.scalars(select(Ticket.person_id)).one() == demo["no bound phone"].person_id
+        assert db.scalars(select(Ticket.person_id).where(OF_CALLS)).one() == demo["no bound phone"].person_id
 
 
 def test_nothing_said_after_the_end_does_anything(caller: Caller) -> None:

@@ -27,7 +27,8 @@ class HotlineProcess:
         with socket.create_server(("127.0.0.1", 0)) as probe:
             self.port: int = probe.getsockname()[1]
         self.url = f"http://127.0.0.1:{self.port}"
-        self._environment = {
+        self.factory = "hotline:create_app"
+        self.environment = {
             **os.environ,
             "DATABASE_URL": database_url,
             "HOTLINE_SECRET_KEY": secret_key.decode(),
@@ -40,8 +41,8 @@ class HotlineProcess:
     def start(self) -> None:
         """Start it; returns when it answers."""
         options = ["--interface", "wsgi", "--factory", "--host", "127.0.0.1", "--port", str(self.port), "--no-ws"]
-        command = [str(BIN / "granian"), *options, "--workers", "2", "--log-level", "error", "hotline:create_app"]
-        self._process = subprocess.Popen(command, env=self._environment, start_new_session=True)
+        command = [str(BIN / "granian"), *options, "--workers", "2", "--log-level", "error", self.factory]
+        self._process = subprocess.Popen(command, env=self.environment, start_new_session=True)
         answered = threading.Event()
         for _ in range(STARTS_WITHIN):
             try:

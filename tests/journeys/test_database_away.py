@@ -11,6 +11,7 @@ from twilio_emulator import Emulator
 
 
 @pytest.mark.postgresql
+@pytest.mark.requirement("S99")
 def test_a_caller_hears_that_the_system_is_busy_and_goes_on_when_it_is_not(
     postgres_server: Any, new_postgresql: Callable[[], str], demo: Mapping[str, DemoPerson]
 ) -> None:

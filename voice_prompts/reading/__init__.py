@@ -26,7 +26,9 @@ KINDS: Mapping[str, type] = {
     "date": date,
     "month": date,  # the year and month of it
     "months": int,  # a duration
+    "year": int,  # without its measure word
     "time": time,
+    "hours": tuple,  # two times of day: from, to
     "digits": str,  # argument: the lengths between pauses, as 6-4
     "phone": str,
     "percent": Decimal,
@@ -44,6 +46,14 @@ def _groups(argument: str) -> Sequence[int]:
         raise ReadingError(f"digit groups are written as 6-4, not {argument!r}") from None
 
 
+def _two_times(value: tuple[object, ...]) -> tuple[time, time]:
+    """Where a span of the day begins and ends."""
+    match value:
+        case (time() as start, time() as end):
+            return start, end
+    raise ReadingError("hours are read from two times of day")
+
+
 READERS: Mapping[str, Mapping[str, Reader]] = {
     "zh-CN": {
         "text": lambda value, _: str(value),
@@ -54,7 +64,9 @@ READERS: Mapping[str, Mapping[str, Reader]] = {
         "date": lambda value, _: chinese.calendar_date(value),
         "month": lambda value, _: chinese.year_month(value),
         "months": lambda value, _: chinese.duration(value),
+        "year": lambda value, _: chinese.year(value),
         "time": lambda value, _: chinese.clock_time(value),
+        "hours": lambda value, _: chinese.clock_span(*_two_times(value)),
         "digits": lambda value, argument: chinese.digits(value, _groups(argument)),
         "phone": lambda value, _: chinese.phone(value),
         "percent": lambda value, _: chinese.percent(value),
@@ -68,7 +80,9 @@ READERS: Mapping[str, Mapping[str, Reader]] = {
         "date": lambda value, _: english.calendar_date(value),
         "month": lambda value, _: english.year_month(value),
         "months": lambda value, _: english.duration(value),
+        "year": lambda value, _: english.year(value),
         "time": lambda value, _: english.clock_time(value),
+        "hours": lambda value, _: english.clock_span(*_two_times(value)),
         "digits": lambda value, argument: english.digits(value, _groups(argument)),
         "phone": lambda value, _: english.phone(value),
         "percent": lambda value, _: english.percent(value),

@@ -109,8 +109,14 @@ def calendar_date(day: date) -> str:
 
 def year_month(day: date) -> str:
     """The month a date lies in: 2025-02-… → 二零二五年二月."""
-    year = "".join(_DIGITS[int(digit)] for digit in f"{day.year:04d}")
-    return f"{year}年{cardinal(day.month)}月"
+    return f"{year(day.year)}年{cardinal(day.month)}月"
+
+
+def year(number: int) -> str:
+    """A year digit by digit, without 年: 2026 → 二零二六. Raises ReadingError for what is none from 1 to 9999."""
+    if not 1 <= number <= 9999:
+        raise ReadingError(f"years are read from 1 to 9999, not {number}")
+    return "".join(_DIGITS[int(digit)] for digit in f"{number:04d}")
 
 
 def duration(months: int) -> str:

@@ -85,19 +85,21 @@ def percent(value: Decimal) -> str:
 
 def calendar_date(day: date) -> str:
     """A date: 2026-03-01 → March first, twenty twenty-six."""
-    return f"{_MONTHS[day.month - 1]} {ordinal(day.day)}, {_year(day.year)}"
+    return f"{_MONTHS[day.month - 1]} {ordinal(day.day)}, {year(day.year)}"
 
 
 def year_month(day: date) -> str:
     """The month a date lies in: 2025-02-… → February twenty twenty-five."""
-    return f"{_MONTHS[day.month - 1]} {_year(day.year)}"
+    return f"{_MONTHS[day.month - 1]} {year(day.year)}"
 
 
-def _year(year: int) -> str:
+def year(number: int) -> str:
     """A year in pairs, 2026 → twenty twenty-six, but 2005 → two thousand five and 1905 → nineteen oh five."""
-    century, rest = divmod(year, 100)
+    if not 1 <= number <= 9999:
+        raise ReadingError(f"years are read from 1 to 9999, not {number}")
+    century, rest = divmod(number, 100)
     if century < 10 or (century % 10 == 0 and rest < 10):
-        return cardinal(year)
+        return cardinal(number)
     if rest == 0:
         return f"{cardinal(century)} hundred"
     return f"{cardinal(century)} {'oh ' if rest < 10 else ''}{cardinal(rest)}"
@@ -108,6 +110,11 @@ def clock_time(moment: time) -> str:
     if moment.minute == 0:
         return f"{cardinal(moment.hour)} o'clock"
     return f"{cardinal(moment.hour)} {'oh ' if moment.minute < 10 else ''}{cardinal(moment.minute)}"
+
+
+def clock_span(start: time, end: time) -> str:
+    """From one time of day to another: nine o'clock to twelve o'clock."""
+    return f"{clock_time(start)} to {clock_time(end)}"
 
 
 def duration(months: int) -> str:
