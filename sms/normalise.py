@@ -19,6 +19,8 @@ LONGEST = 700
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _UPPER = {code: code - 32 for code in range(ord("a"), ord("z") + 1)}
 _SEPARATORS = re.compile(r"[#*+,、\s]+")
+SEPARATING = re.compile(r"[#*+,、\s＃＊＋，]+")
+"""The separators as they are written, full width too."""
 _CLOSING = "。.!;~…"
 _ASKING = re.compile("^(查询|查(?!询)|CX)#?(?=[^#])")
 

@@ -1,88 +1,52 @@
-"""The words we send back, one place: an answer key and its values in, a `Reply` that is ready to send out.
+"""The words we send back: an answer key and its values in, a `Reply` that is ready to send out.
 
-Wordings are those of domain.md 4.3. A reply is signed once, at its start, and shortened to stay in fewer segments: it
-first loses the name, then the hint instead, then both; an amount or a date is never cut. ← change a wording here
+A reply is signed once, at its start, and shortened to stay in fewer segments: it first loses the name, then the hint
+instead, then both; an amount or a date is never cut. The words themselves are in `sms.wordings`.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
 
+from models.identity import SHANGHAI
+from models.months import YearMonth
+from sms.lines import LINES, MEDICAL
 from sms.segments import measure
+from sms.wordings import WORDINGS
 
-SIGNATURES: Mapping[str, str] = {"zh-CN": "【12393医保】", "en": "[12393] "}
-"""What every reply of a language begins with."""
+MORE = "回N看下一页。"
+"""How a reply says that there is a next page."""
 
-NAME = "{name}，"
-"""How a reply addresses a person, by the masked name."""
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """What a short word means after a reply that offered it: a command to go on with.
+
+    `place` says where a list goes on, or that something is confirmed; `rest` holds sentences that are written already,
+    `closing` what each of their pages ends with.
+    """
+
+    keyword: str
+    parameters: tuple[str, ...] = ()
+    place: str = ""
+    rest: tuple[str, ...] = ()
+    closing: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reply:
-    """A reply as it is sent: its key in WORDINGS, the text with the signature, the segments it takes."""
+    """A reply as it is sent: its key in WORDINGS, the text with the signature, the segments it takes.
+
+    `steps` is what may be answered to it: N, Y, or a number.
+    """
 
     key: str
     text: str
     segments: int
+    steps: Mapping[str, Step] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wording:
-    """The words of one answer: what it may lose first, what it always says, what it may lose last."""
-
-    name: str = ""
-    text: str
-    hint: str = ""
-    language: str = "zh-CN"
-
-
-WORDINGS: Mapping[str, Wording] = {
-    "YE": Wording(
-        name=NAME,
-        text="截至{as_of}您的医保个人账户余额{total}元（本年{current_year}元，历年{carried_over}元）。",
-        hint="{card}",
-    ),
-    "YEZ": Wording(  # S25, S107
-        name=NAME,
-        text="截至{as_of}您的医保个人账户余额0.00元，住院和门诊统筹报销待遇不受影响。",
-        hint="{card}",
-    ),
-    "YEF": Wording(
-        name=NAME,
-        text="截至{as_of}您的医保个人账户余额{total}元，账户已冻结，暂不能使用。",
-        hint="如有疑问请致电12393按0转人工。",
-    ),
-    "YE0": Wording(  # S26
-        name=NAME,
-        text="您参加的是城乡居民医保，不设个人账户，无余额可查，仍可按规定享受报销待遇。",
-    ),
-    "YESZ": Wording(  # S27
-        name=NAME,
-        text="您参加的是深圳{tier}医保，不设个人账户，余额为0，请持卡在绑定社康就医报销。",
-    ),
-    "NOINS": Wording(  # S101
-        name=NAME,
-        text="没有查到您正常参保的记录，请向当地医保经办机构核实。",
-        hint="人工请拨12393按0。",
-    ),
-    # Says only what can be done today; binding by text has its own words once BD is open.
-    "NOB": Wording(
-        text="本机未绑定医保账户，不能用短信查询。",
-        hint="请拨打12393按1，凭身份证号和查询密码查询，或到经办窗口绑定。",
-    ),
-    "LOCK": Wording(text="验证错误已达5次，查询服务锁定24小时。请稍后再试或致电12393按0转人工。"),
-    "LIMIT": Wording(text="您的号码今日查询已达20次上限，请明日再查或拨打12393。"),
-    "SYS": Wording(text="系统繁忙，查询未完成，请稍后再发。急需请致电12393。"),
-    "UNK": Wording(text="指令有误。{hints}全部指令发BZ，人工请拨12393。"),
-    "SOON": Wording(text="{command}暂未开通。{hints}全部指令发BZ，人工请拨12393。"),
-    "FEE": Wording(text="查询服务免费，上行短信由运营商按标准资费收取。"),
-    "BZ": Wording(text="{commands}。例：发YE。"),
-    "EN": Wording(language="en", text="{commands}. Agent: call 12393, press 0."),
-}
-"""Answer key → words. Every key that MessageRecord may hold is here, but for silence."""
-
-
-def reply(key: str, **values: str) -> Reply:
+def reply(key: str, line: str = MEDICAL, steps: Mapping[str, Step] | None = None, /, **values: str) -> Reply:
     """The reply for an answer key, in the fullest form among those that take the fewest segments.
 
     `values` fill the placeholders of its wording; an unknown key or a missing value raises KeyError.
@@ -94,9 +58,10 @@ def reply(key: str, **values: str) -> Reply:
         wording.name + wording.text,
         wording.text,
     )
-    texts = [SIGNATURES[wording.language] + form.format_map(values) for form in forms]
+    signature = LINES[line].signatures[wording.language]
+    texts = [signature + form.format_map({**values, "line": line}) for form in forms]
     text = min(texts, key=lambda text: measure(text).segments)  # of equals the first, which says most
-    return Reply(key=key, text=text, segments=measure(text).segments)
+    return Reply(key=key, text=text, segments=measure(text).segments, steps=steps or {})
 
 
 def yuan(fen: int) -> str:
@@ -107,3 +72,30 @@ def yuan(fen: int) -> str:
 def day(date: date) -> str:
     """A date in figures: 2026年03月01日."""
     return f"{date.year:04d}年{date.month:02d}月{date.day:02d}日"
+
+
+def day_of(date: date, year: int) -> str:
+    """A date of a list: 02-27, with its year where that is another one than `year`."""
+    return f"{date:%m-%d}" if date.year == year else f"{date:%Y-%m-%d}"
+
+
+def month(month: YearMonth) -> str:
+    """A month in figures: 2026年03月."""
+    return f"{month.year:04d}年{month.month:02d}月"
+
+
+def months(number: int) -> str:
+    """A number of months in years: 147 → 12年3个月."""
+    years, rest = divmod(number, 12)
+    return f"{years}年" * bool(years) + f"{rest}个月" * bool(rest or not years)
+
+
+def moment(at: datetime) -> str:
+    """An aware moment as it is in China: 03月02日10:00."""
+    local = at.astimezone(SHANGHAI)
+    return f"{local.month:02d}月{local.day:02d}日{local:%H:%M}"
+
+
+def listed(rows: Iterable[str]) -> str:
+    """The rows of a list in one sentence."""
+    return "；".join(rows)

@@ -14,6 +14,7 @@ from twilio.twiml.messaging_response import MessagingResponse
 
 from models import AccountsError, Database
 from sms import delivery, dialogue
+from sms.lines import line_of
 from sms.replies import reply
 from sms.webhook import read_incoming, read_report
 
@@ -28,7 +29,7 @@ _log = structlog.get_logger("sms")
 @bp.route("/incoming", methods=["GET", "POST"])
 def incoming() -> Response:
     """A text came in: the answer, or an empty document for silence."""
-    text = read_incoming(_parameters())
+    text = read_incoming(_parameters(), current_app.extensions.get("lines", {}))
     if text is None:
         _log.info("text_unanswered", reason="no sender")
         return _twiml(None)
@@ -59,7 +60,9 @@ def apologise(error: Exception) -> Response:
     frame = traceback.extract_tb(error.__traceback__)[-1]
     log = _log.warning if isinstance(error, AccountsError) else _log.error
     log("text_failed", error=type(error).__name__, where=f"{frame.name}:{frame.lineno}")
-    return _twiml(reply("SYS").text if request.endpoint == "sms.incoming" else None)
+    if request.endpoint != "sms.incoming":
+        return _twiml(None)
+    return _twiml(reply("SYS", line_of(_parameters().get("To", ""), current_app.extensions.get("lines", {}))).text)
 
 
 def _parameters() -> Mapping[str, str]:

@@ -5,20 +5,30 @@ What Twilio sends is in twilio-behaviour.md 4.1; any of it may be missing, empty
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from sms.lines import MEDICAL, line_of
 
 _SID = re.compile(r"(?:SM|MM)[0-9A-Za-z]{1,32}")
 _NUMBER = re.compile(r"\+?[0-9]{3,15}")
+_COUNT = re.compile(r"[0-9]{1,2}")
 _ERROR_CODE = re.compile(r"[0-9]{1,6}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Incoming:
-    """A text that came in. `sid` is None where the webhook named none; `sender` is an E.164 or a short number."""
+    """A text that came in. `sid` is None where the webhook named none; `sender` is an E.164 or a short number.
+
+    `line` is the hotline that was written to, `media` how many pictures and the like came along. The body may hold a
+    PIN: it is kept nowhere, and is no part of what is printed of this.
+    """
 
     sid: str | None
     sender: str
-    body: str
+    line: str = MEDICAL
+    body: str = field(repr=False)
+    media: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,8 +40,8 @@ class Report:
     error: str | None
 
 
-def read_incoming(parameters: Mapping[str, str]) -> Incoming | None:
-    """The text a webhook tells of, or None where there is nobody to answer.
+def read_incoming(parameters: Mapping[str, str], lines: Mapping[str, str] = MappingProxyType({})) -> Incoming | None:
+    """The text a webhook tells of, or None where there is nobody to answer. `lines` are our own numbers' lines.
 
     That is a sender who is missing, is no number, or is the line itself: two lines must not talk to each other.
     """
@@ -42,7 +52,9 @@ def read_incoming(parameters: Mapping[str, str]) -> Incoming | None:
     return Incoming(
         sid=sid if _SID.fullmatch(sid) else None,
         sender=sender,
+        line=line_of(line, lines),
         body=parameters.get("Body", ""),
+        media=int(media) if _COUNT.fullmatch(media := parameters.get("NumMedia", "")) else 0,
     )
 
 

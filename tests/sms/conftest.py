@@ -1,9 +1,11 @@
 """A line that texts can be sent to: the blueprint in a bare Flask app, real accounts, a clock that is moved by hand."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
+from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
@@ -26,14 +28,19 @@ from models import (
     Person,
     PersonalAccount,
     PhoneBinding,
+    PinHasher,
     Region,
     Scheme,
     Tier,
+    credentials,
+    enquiry,
     ledger,
 )
 from models.identity import with_check_character
+from models.policy_loading import load_policies
 from models.vault import Sealed
 from sms import bp
+from tests.conftest import SECRET_KEY
 
 LINE_NUMBER = "+8612012393000"
 STRANGER = "+8612099999999"
@@ -62,9 +69,31 @@ class Line:
     clock: Clock
     _sids: Iterator[int] = field(default_factory=lambda: count(1))
 
-    def text(self, body: str, sender: str = STRANGER, sid: str | None = None) -> str | None:
+    def text(
+        self, body: str, sender: str = STRANGER, sid: str | None = None, *, to: str = LINE_NUMBER, **fields: str
+    ) -> str | None:
         """Send a text from a number; the reply, or None for silence."""
-        return heard(self.post(From=sender, To=LINE_NUMBER, Body=body, MessageSid=sid or self.new_sid()))
+        return heard(self.post(From=sender, To=to, Body=body, MessageSid=sid or self.new_sid(), **fields))
+
+    def key(self, body: str, sender: str = STRANGER) -> str:
+        """Send a text; the key of its answer."""
+        self.text(body, sender)
+        return self.last().answer_key
+
+    def last(self) -> MessageRecord:
+        """What is kept of the newest text."""
+        with self.database.session() as db:
+            record = db.scalars(select(MessageRecord).order_by(MessageRecord.id.desc()).limit(1)).one()
+            db.expunge(record)
+            return record
+
+    def lock(self, sender: str) -> None:
+        """Fail five times at the PIN of the person bound to a number, by telephone."""
+        with self.database.session() as db:
+            caller = enquiry.caller_by_phone(db, sender)
+            assert caller is not None
+            for _ in range(credentials.MOST_FAILURES):
+                credentials.verify_person(db, caller.person_id, "0000", "000000", self.clock())
 
     def post(self, path: str = "/sms/incoming", **fields: str) -> TestResponse:
         """The webhook as it is."""
@@ -111,6 +140,41 @@ def clock() -> Clock:
 @pytest.fixture
 def line(database: Database, clock: Clock) -> Line:
     return _line(database, clock)
+
+
+@pytest.fixture
+def policy_line(line: Line) -> Line:
+    """A line whose accounts hold the policies."""
+    with line.database.session() as db:
+        load_policies(db)
+    return line
+
+
+@pytest.fixture(scope="module", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
+def shared_line(
+    request: pytest.FixtureRequest, sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Line]:
+    """Like `policy_line`, but one for all tests of a module that ask and change nothing, each from its own number."""
+    if request.param == "sqlite":
+        path = tmp_path_factory.mktemp("policies") / "hotline.sqlite3"
+        shutil.copyfile(sqlite_template, path)
+        url = f"sqlite:///{path}"
+    else:
+        url = request.getfixturevalue("new_postgresql")()
+    database = Database(url, SECRET_KEY, pin_hasher=PinHasher.cheap())
+    with database.session() as db:
+        load_policies(db)
+    yield _line(database, Clock())
+    database.dispose()
+
+
+@pytest.fixture
+def asker() -> str:
+    """A number that has not been used yet."""
+    return f"+86120777{next(_ASKERS):05d}"
+
+
+_ASKERS = count(1)
 
 
 def _line(database: Database, clock: Clock) -> Line:

@@ -94,7 +94,7 @@ def test_a_stranger_and_an_unbound_number_read_the_same(line: Line) -> None:
     first, second = line.text("YE", "+8612000000077"), line.text("YE", "10086")
     assert first == second
     assert first is not None
-    assert first.startswith("【12393医保】本机未绑定医保账户")
+    assert first == "【12393医保】本机未绑定医保账户。请发BD#身份证号#查询密码绑定，或拨打12393按4办理。"
     assert line.audited() == 0
 
 

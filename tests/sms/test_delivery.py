@@ -148,6 +148,7 @@ def test_any_text_gets_a_signed_answer_or_silence(line: Line, senders: Iterator[
     assert answer is None or re.match(r"【12393医保】|\[12393\] ", answer)
 
 
+@pytest.mark.requirement("S99")
 def test_while_the_accounts_are_away_a_text_reads_busy_and_works_again_by_itself(line: Line, tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path}/not/yet/here.sqlite3"
     away = Database(url, KEY, pin_hasher=PinHasher.cheap())
@@ -159,6 +160,7 @@ def test_while_the_accounts_are_away_a_text_reads_busy_and_works_again_by_itself
     away.dispose()
 
 
+@pytest.mark.requirement("S99")
 def test_accounts_without_tables_read_busy(line: Line, tmp_path: Path) -> None:
     bare = Database(f"sqlite:///{tmp_path}/bare.sqlite3", KEY, pin_hasher=PinHasher.cheap())
     assert line.over(bare).text("YE") == SYS

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sms.replies import WORDINGS, reply, yuan
+from sms.replies import yuan
 from sms.segments import Encoding, measure
 
 ESCAPED = "^{}\\[~]|€\f"
@@ -64,29 +64,6 @@ def test_latin_is_split_as_by_hand(text: str) -> None:
 @given(st.text(max_size=300), st.text(max_size=300))
 def test_more_text_never_takes_fewer_segments(text: str, more: str) -> None:
     assert measure(text + more).segments >= measure(text).segments
-
-
-@pytest.mark.parametrize(
-    ("key", "text", "length"),
-    [
-        ("SYS", "【12393医保】系统繁忙，查询未完成，请稍后再发。急需请致电12393。", 37),
-        ("LOCK", "【12393医保】验证错误已达5次，查询服务锁定24小时。请稍后再试或致电12393按0转人工。", 48),
-        ("LIMIT", "【12393医保】您的号码今日查询已达20次上限，请明日再查或拨打12393。", 39),
-        ("FEE", "【12393医保】查询服务免费，上行短信由运营商按标准资费收取。", 32),
-    ],
-)
-def test_a_reply_without_values_is_the_designs_sample(key: str, text: str, length: int) -> None:
-    sample = reply(key)
-    assert (sample.text, len(sample.text), sample.segments) == (text, length, 1)
-
-
-@pytest.mark.parametrize("key", WORDINGS)
-def test_no_wording_holds_what_carriers_refuse(key: str) -> None:
-    # domain.md 3: no 【】 inside the body, no ¥ or ★, and 12 of 7: no links.
-    wording = WORDINGS[key]
-    words = wording.name + wording.text + wording.hint
-    assert not set("【】¥￥★") & set(words)
-    assert "http" not in words
 
 
 @given(st.integers(-(10**12), 10**12))
