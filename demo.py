@@ -1,4 +1,4 @@
-"""What ``make run`` starts: the hotline, the emulator in front of it, and fictitious people to ring it as.
+"""What ``make run`` starts: the hotline with its worker, the emulator in front, and fictitious people to ring it as.
 
 Nothing here is needed elsewhere: the hotline runs without an emulator and the emulator without the hotline, and this
 file is where a demonstration puts the two side by side, by their command lines.
@@ -31,7 +31,9 @@ EMULATOR = f"http://127.0.0.1:{EMULATOR_PORT}"
 PEOPLE = 200
 """How many people are seeded; the first dozen are the named ones."""
 START_SECONDS = 30.0
-LINE = "12393"
+LINES = {"12393": "医疗保障服务热线", "12333": "人力资源和社会保障服务热线"}
+"""The numbers to dial, and what they are called; the first is the one that is shown."""
+LINE = next(iter(LINES))
 
 ACCOUNT_SID = "AC00000000000000000000000000012393"
 AUTH_TOKEN = "emulatortokenfordevelopment12393"  # noqa: S105  # the emulator's documented pair
@@ -110,7 +112,7 @@ def people(environment: dict[str, str]) -> list[dict[str, str]]:
 
 
 def write_config(everyone: list[dict[str, str]]) -> Path:
-    """Write the emulator's configuration: the line, and the demo people as contacts."""
+    """Write the emulator's configuration: the lines, and the demo people as handsets."""
 
     def table(array: str, **values: str) -> str:
         return f"[[{array}]]\n" + "".join(f"{key} = {json.dumps(value)}\n" for key, value in values.items())
@@ -118,12 +120,13 @@ def write_config(everyone: list[dict[str, str]]) -> Path:
     tables = [
         table(
             "numbers",
-            phone_number=LINE,
-            friendly_name="医疗保障服务热线",
+            phone_number=number,
+            friendly_name=title,
             voice_url=f"{HOTLINE}/voice/answer",
             sms_url=f"{HOTLINE}/sms/incoming",
             status_callback=f"{HOTLINE}/voice/status",
         )
+        for number, title in LINES.items()
     ]
     for person in everyone:
         hint = f"{person['situation']} · {person['id_number']} · {person['pin']}"
@@ -135,25 +138,27 @@ def write_config(everyone: list[dict[str, str]]) -> Path:
 
 
 def stay(environment: dict[str, str], everyone: list[dict[str, str]]) -> int:
-    """Run both servers until one of them ends or somebody says stop."""
+    """Run both servers and the worker until one of them ends or somebody says stop."""
     web = [
         *("granian", "--interface", "wsgi", "--factory", "--host", "127.0.0.1", "--port", str(HOTLINE_PORT)),
         *("--workers", "2", "--blocking-threads", "1", "--no-ws", "--log-level", "warning", "hotline:create_app"),
     ]
     config = str(write_config(everyone))
     line = ["twilio-emulator", "run", "--port", str(EMULATOR_PORT), "--config", config, "--quiet"]
-    servers = [
-        subprocess.Popen([str(BIN / words[0]), *words[1:]], env=environment, process_group=0)  # noqa: S603
-        for words in (web, line)
-    ]
+    servers: list[subprocess.Popen[bytes]] = []
     ended = threading.Event()
 
     def watch(server: subprocess.Popen[bytes]) -> None:
         server.wait()
         ended.set()
 
-    for server in servers:
+    def start(*words: str) -> None:
+        server = subprocess.Popen([str(BIN / words[0]), *words[1:]], env=environment, process_group=0)  # noqa: S603
+        servers.append(server)
         threading.Thread(target=watch, args=(server,), daemon=True).start()
+
+    start(*web)
+    start(*line)
     for sign in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(sign, lambda *_: ended.set())
     try:
@@ -164,6 +169,8 @@ def stay(environment: dict[str, str], everyone: list[dict[str, str]]) -> int:
                 ]
                 what = f"{over[0]} has ended" if over else f"{name.capitalize()} does not answer at {url}"
                 raise CannotStart(f"{what}; its own words are above.")
+        # Nobody waits for the worker, so it starts when the line is open.
+        start("hotline", "work", "--quiet")
         show(environment, everyone)
         ended.wait()
         return 0
@@ -172,7 +179,7 @@ def stay(environment: dict[str, str], everyone: list[dict[str, str]]) -> int:
 
 
 def stop(servers: list[subprocess.Popen[bytes]]) -> None:
-    """End both servers, with everything they have started; one that does not listen is killed."""
+    """End what was started, with everything it has started; what does not listen is killed."""
     for server in servers:
         server.terminate()
     for server in servers:
@@ -206,7 +213,7 @@ def show(environment: dict[str, str], everyone: list[dict[str, str]]) -> None:
     screen.print(table)
     caller = next(person["phone"] for person in everyone if person["phone"])
     screen.print(f"Console   [bold]{EMULATOR}/?from={caller.replace('+', '%2B')}&to={LINE}[/]", highlight=False)
-    screen.print(f"Dial      {LINE}, or text YE to {LINE}", highlight=False)
+    screen.print(f"Dial      {' or '.join(LINES)}, or text YE to {LINE}", highlight=False)
     screen.print(f"Terminal  .venv/bin/twilio-emulator call {LINE} --from {caller}", highlight=False)
     screen.print(
         f"Account   {environment['TWILIO_ACCOUNT_SID']}, token {environment['TWILIO_AUTH_TOKEN']}", highlight=False

@@ -14,16 +14,22 @@ from werkzeug.exceptions import HTTPException
 
 import ivr
 import sms
+from hotline import outbound
+from hotline.environment import open_database
 from hotline.guard import BODY_LIMIT, guard
 from hotline.logs import cause, configure_logging
 from hotline.metrics import Metrics
 from hotline.settings import PinCost, Settings, SettingsError, Voice
+from ivr.people import routes as people
+from ivr.people.telephone import Telephone, TwilioTelephone
 from ivr.turn import call_sid_in
-from models import Database, PinHasher
+from models import Database
 
 __all__ = ["PinCost", "Settings", "SettingsError", "Voice", "create_app", "utcnow"]
 
-WEBHOOKS = ("ivr", "sms")
+PEOPLE = tuple(blueprint.name for blueprint in people.GUARDED)
+"""Those that answer calls beside `ivr`."""
+WEBHOOKS = ("ivr", "sms", "outbound", *PEOPLE)
 """The blueprints that only Twilio may reach."""
 
 _log = structlog.get_logger("hotline")
@@ -39,11 +45,12 @@ def create_app(
     *,
     now: Callable[[], datetime] = utcnow,
     database: Database | None = None,
+    telephone: Telephone | None = None,
 ) -> Flask:
     """A hotline, ready to be served: nothing is connected to until the first webhook.
 
     `settings` default to the environment's (raises `SettingsError`); `now` tells the moment, aware and UTC;
-    `database` replaces the one that the settings name.
+    `database` replaces the one that the settings name, and `telephone` the official client by which agents are rung.
     """
     settings = settings or Settings.from_environment()
     configure_logging()
@@ -52,7 +59,10 @@ def create_app(
     metrics = Metrics()
     app.extensions["settings"] = settings
     app.extensions["now"] = now
-    app.extensions["database"] = database or _open(settings)
+    app.extensions["database"] = database or open_database(settings)
+    app.extensions["lines"] = settings.lines
+    app.extensions["texting"] = outbound.Texting(lambda: _ring(settings))
+    app.extensions["telephone"] = telephone or TwilioTelephone(outbound.twilio_client(settings))
     app.extensions["metrics"] = metrics
 
     metrics.watch(app)
@@ -65,14 +75,19 @@ def create_app(
     )
     app.register_blueprint(ivr.bp)
     app.register_blueprint(sms.bp)
+    app.register_blueprint(outbound.bp)
+    for blueprint in (*people.GUARDED, *people.OPEN):
+        app.register_blueprint(blueprint)
     app.add_url_rule("/healthz", "healthz", _health)
     app.register_error_handler(Exception, _on_error)
     return app
 
 
-def _open(settings: Settings) -> Database:
-    hasher = PinHasher.cheap() if settings.pin_cost is PinCost.CHEAP else PinHasher()
-    return Database(settings.database_url, settings.secret_key, pin_hasher=hasher)
+def _ring(settings: Settings) -> None:
+    """Have the worker send soon what a caller waits for."""
+    from hotline.jobs import Bell  # the queue is loaded by the first caller who asks for a text
+
+    Bell(settings).ring()
 
 
 def _health() -> tuple[dict[str, str], int]:
@@ -92,4 +107,6 @@ def _on_error(error: Exception) -> Response | HTTPException:
     _log.error("request_failed", endpoint=request.endpoint, call_sid=call_sid_in(request.values), **cause(error))
     if request.blueprint == "ivr":
         return ivr.apologise(error)
+    if request.blueprint in PEOPLE:
+        return people.apologise()
     return Response("Internal error.\n", status=500, mimetype="text/plain")

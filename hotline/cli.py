@@ -18,24 +18,18 @@ from rich.table import Table
 from sqlalchemy import select
 
 import models
-from hotline.settings import PinCost, Settings, SettingsError
-from models import AccountsError, Database, Person, PinHasher
+from hotline.commands.agents import agents
+from hotline.commands.policies import policies
+from hotline.commands.posting import post
+from hotline.commands.timed import night, notify, work
+from hotline.environment import open_database, settings_for
+from hotline.settings import Settings, SettingsError
+from models import AccountsError, Database, Person
 from models.database import where
 from models.identity import shanghai_date
 from models.seed import FEWEST_PEOPLE, MOST_PEOPLE, DemoPerson, demo_people, holds_people
 from models.seed import seed as write_seed
 from models.vault import Sealed
-
-DEFAULT_DATABASE: Final = "sqlite:///var/hotline.sqlite3"
-
-_STAND_INS: Final = {
-    "DATABASE_URL": DEFAULT_DATABASE,
-    "HOTLINE_SECRET_KEY": "stands in while another variable is judged",
-    "TWILIO_ACCOUNT_SID": "AC" + "0" * 32,
-    "TWILIO_AUTH_TOKEN": "stands in",
-}
-"""Good values for what a command does not need, so that Settings' own rules judge what it does."""
-
 
 LISTED: Final = ("name", "situation", "phone", "id_number")
 """What a program is told of a demo person, beside the PIN."""
@@ -59,19 +53,6 @@ def _fail(sentence: str, status: int = 1) -> None:
     sys.exit(status)
 
 
-def _settings(environment: Mapping[str, str], *needed: str) -> Settings:
-    """Settings of which only the `needed` variables, the database's address and the price of a PIN are meant."""
-    meant = {*needed, "DATABASE_URL", "HOTLINE_PIN_COST"}
-    given = {name: value for name, value in environment.items() if name in meant and value.strip()}
-    missing = {name: "" for name in needed if name not in given}
-    return Settings.from_environment({**_STAND_INS, **missing, **given})
-
-
-def _database(settings: Settings) -> Database:
-    hasher = PinHasher.cheap() if settings.pin_cost is PinCost.CHEAP else PinHasher()
-    return Database(settings.database_url, settings.secret_key, pin_hasher=hasher)
-
-
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 def hotline() -> None:
     """Prepare and inspect the hotline's account database.
@@ -88,7 +69,7 @@ def migrate() -> None:
     \b
     Example: DATABASE_URL=sqlite:///var/hotline.sqlite3 hotline migrate
     """
-    url = _settings(os.environ).database_url
+    url = settings_for(os.environ).database_url
     models.migrate(url)
     click.echo(f"The tables of {where(url)} are up to date.")
 
@@ -118,7 +99,7 @@ def seed(people: int, number: int, as_of: datetime | None, if_empty: bool) -> No
     Example: hotline seed --people 100000 --seed 7 --as-of 2026-03-01
     """
     day = as_of.date() if as_of else shanghai_date(datetime.now(UTC))
-    database = _database(_settings(os.environ, "HOTLINE_SECRET_KEY"))
+    database = open_database(settings_for(os.environ, "HOTLINE_SECRET_KEY"))
     columns = (TextColumn("people"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     try:
         database.ping()
@@ -147,7 +128,7 @@ def accounts(as_json: bool) -> None:
     \b
     Example: hotline accounts
     """
-    database = _database(_settings(os.environ, "HOTLINE_SECRET_KEY"))
+    database = open_database(settings_for(os.environ, "HOTLINE_SECRET_KEY"))
     try:
         database.ping()
         with database.session() as db:
@@ -204,7 +185,7 @@ def _migration_finding(url: str) -> str:
 
 def _key_finding(settings: Settings) -> str:
     """Whether the secret key opens what is stored; nothing stored or no database counts as well."""
-    database = _database(settings)
+    database = open_database(settings)
     try:
         with database.session() as db:
             sealed = db.scalar(select(Person.name_sealed).limit(1))
@@ -230,14 +211,14 @@ def examine(environment: Mapping[str, str]) -> tuple[Finding, ...]:
     """What `hotline doctor` finds for the given environment variables."""
 
     def is_set(name: str) -> str:
-        _settings(environment, name)
+        settings_for(environment, name)
         return ""
 
     return (
-        _judge("the database answers", lambda: _database_finding(_settings(environment).database_url)),
-        _judge("its tables are up to date", lambda: _migration_finding(_settings(environment).database_url)),
+        _judge("the database answers", lambda: _database_finding(settings_for(environment).database_url)),
+        _judge("its tables are up to date", lambda: _migration_finding(settings_for(environment).database_url)),
         _judge("the secret key is set", lambda: is_set("HOTLINE_SECRET_KEY")),
-        _judge("the secret key fits", lambda: _key_finding(_settings(environment, "HOTLINE_SECRET_KEY"))),
+        _judge("the secret key fits", lambda: _key_finding(settings_for(environment, "HOTLINE_SECRET_KEY"))),
         _judge("the Twilio account is set", lambda: is_set("TWILIO_ACCOUNT_SID")),
         _judge("the Twilio auth token is set", lambda: is_set("TWILIO_AUTH_TOKEN")),
         _judge("the Twilio address is sound", lambda: is_set("TWILIO_API_BASE")),
@@ -258,3 +239,7 @@ def doctor() -> None:
         click.echo(f"{mark}  {finding.subject}{': ' + finding.remedy if finding.remedy else ''}")
     if any(finding.remedy for finding in findings):
         sys.exit(1)
+
+
+for _command in (agents, post, night, notify, work, policies):
+    hotline.add_command(_command)

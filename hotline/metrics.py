@@ -35,7 +35,7 @@ class Metrics:
             registry=self.registry,
         )
         self._answered = {
-            "ivr": (self.turns, self.seconds.labels("voice")),
+            **dict.fromkeys(("ivr", "people", "callback"), (self.turns, self.seconds.labels("voice"))),
             "sms": (self.texts, self.seconds.labels("text")),
         }
 

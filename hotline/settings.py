@@ -60,6 +60,18 @@ class Settings:
     """How prompts are spoken."""
     pin_cost: PinCost = PinCost.STRONG
     """Price of a PIN verification."""
+    lines: Mapping[str, str] = field(default_factory=dict)
+    """Telephone numbers of ours, E.164, each with the line that it is: 12393 or 12333."""
+    jobs: str = ""
+    """Where timed work waits: an address of an SQLite file or a PostgreSQL database; empty is beside the accounts."""
+
+    @property
+    def numbers(self) -> Mapping[str, str]:
+        """The number that each line sends and rings from, where that is not the line itself: the first one listed."""
+        numbers: dict[str, str] = {}
+        for number, line in self.lines.items():
+            numbers.setdefault(line, number)
+        return numbers
 
     @property
     def path_prefix(self) -> str:
@@ -82,7 +94,31 @@ class Settings:
             public_url=_web_address(given, "HOTLINE_PUBLIC_URL"),
             voice=_voice(given),
             pin_cost=_pin_cost(given),
+            lines=_lines(given),
+            jobs=_jobs(given),
         )
+
+
+_LINE = re.compile(r"(\+[1-9][0-9]{6,14})=(12393|12333)")
+
+
+def _lines(given: Mapping[str, str]) -> Mapping[str, str]:
+    """Numbers and lines as they are written: +861012345678=12333,+861087654321=12393."""
+    lines: dict[str, str] = {}
+    for entry in filter(None, (part.strip() for part in given.get("HOTLINE_LINES", "").split(","))):
+        found = _LINE.fullmatch(entry)
+        if found is None:
+            raise SettingsError(
+                "HOTLINE_LINES is not a list of numbers and lines: write it like "
+                "+861012345678=12333,+861087654321=12393."
+            )
+        lines[found[1]] = found[2]
+    return lines
+
+
+def _jobs(given: Mapping[str, str]) -> str:
+    url = given.get("HOTLINE_JOBS", "").strip()
+    return _supported("HOTLINE_JOBS", url) if url else ""
 
 
 def _needed(given: Mapping[str, str], name: str, remedy: str) -> str:
@@ -94,14 +130,17 @@ def _needed(given: Mapping[str, str], name: str, remedy: str) -> str:
 
 def _database_url(given: Mapping[str, str]) -> str:
     url = _needed(given, "DATABASE_URL", "give an SQLAlchemy URL such as sqlite:///var/hotline.sqlite3")
+    return _supported("DATABASE_URL", url)
+
+
+def _supported(name: str, url: str) -> str:
+    """`url`, an address that the variable `name` holds, if it is one of SQLite or PostgreSQL."""
     try:
         backend = make_url(url).get_backend_name()
     except ArgumentError:
-        raise SettingsError(
-            "DATABASE_URL is not a database URL: write it like sqlite:///var/hotline.sqlite3."
-        ) from None
+        raise SettingsError(f"{name} is not a database URL: write it like sqlite:///var/hotline.sqlite3.") from None
     if backend not in {"sqlite", "postgresql"}:
-        raise SettingsError(f"DATABASE_URL names {backend}, which is not supported: use SQLite or PostgreSQL.")
+        raise SettingsError(f"{name} names {backend}, which is not supported: use SQLite or PostgreSQL.")
     return url
 
 

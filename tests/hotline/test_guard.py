@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -20,12 +21,15 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
 
 from hotline import Settings, create_app
+from ivr.people import routes as people
 from models import CallRecord, Database, MessageRecord
 
 ORIGIN = "http://localhost"
 SID = "CA" + "1" * 32
 CALL = {"CallSid": SID, "From": "+8612099999999", "CallStatus": "ringing", "FromCity": ""}
 OPEN = {"healthz", "metrics", "static"}
+SOUNDS = {blueprint.name for blueprint in people.OPEN}
+"""What is played to callers, which a carrier fetches unsigned."""
 
 
 @pytest.fixture
@@ -58,10 +62,9 @@ def test_every_route_but_the_open_ones_refuses_what_is_not_signed(hotline_app: F
     client = hotline_app.test_client()
     walked = 0
     for rule in hotline_app.url_map.iter_rules():
-        if rule.endpoint in OPEN:
+        if rule.endpoint in OPEN or rule.endpoint.partition(".")[0] in SOUNDS:
             continue
-        path = rule.rule.replace("<number>", "1")
-        assert "<" not in path
+        path = re.sub("<[^>]+>", "1", rule.rule)
         for method in rule.methods or ():
             for headers in ({}, {"X-Twilio-Signature": ""}, {"X-Twilio-Signature": "bm9wZQ=="}):
                 answer = client.open(path, method=method, data=CALL, headers=headers)

@@ -54,6 +54,11 @@ def test_a_needed_variable_that_is_not_there_is_named_with_a_remedy(name: str, b
         ("TWILIO_ACCOUNT_SID", "AC123"),
         ("TWILIO_ACCOUNT_SID", "SK" + "0" * 32),
         ("HOTLINE_SECRET_KEY", "too short"),
+        ("HOTLINE_LINES", "+861012345678"),
+        ("HOTLINE_LINES", "+861012345678=12345"),
+        ("HOTLINE_LINES", "1012345678=12393"),
+        ("HOTLINE_JOBS", "jobs.sqlite3"),
+        ("HOTLINE_JOBS", "redis://localhost"),
         ("TWILIO_API_BASE", "127.0.0.1:12393"),
         ("HOTLINE_PUBLIC_URL", "hotline.example.org"),
         ("HOTLINE_PUBLIC_URL", "ftp://hotline.example.org"),
@@ -107,3 +112,10 @@ def test_the_manual_names_every_variable_that_is_read_and_no_other() -> None:
     manual = (root / "docs" / "hotline.md").read_text(encoding="utf-8")
     read = re.findall(r'"((?:DATABASE|TWILIO|HOTLINE)_[A-Z_]+)"', source)
     assert set(read) == set(re.findall(r"^\| `([A-Z_]+)` \|", manual, re.MULTILINE))
+
+
+def test_numbers_of_ours_are_read_both_ways() -> None:
+    written = "+861012345678=12333, +861087654321=12393,+861087654322=12393"
+    settings = Settings.from_environment({**GOOD, "HOTLINE_LINES": written})
+    assert settings.lines == {"+861012345678": "12333", "+861087654321": "12393", "+861087654322": "12393"}
+    assert settings.numbers == {"12333": "+861012345678", "12393": "+861087654321"}

@@ -1,0 +1,1 @@
+"""The subcommands of `hotline` that have a subject of their own, one module each."""
