@@ -35,10 +35,11 @@ bench:           ## measure, print a table, write benchmarks/results.json
 	@.ci/venv test
 	$(BIN)/python -m benchmarks
 
-docs:            ## write the pages of what the emulator carries out anew
+docs:            ## write the pages of what is carried out and of what is asked for anew
 	@.ci/venv test
 	$(BIN)/python -m docs.operations
 	$(BIN)/python -m docs.coverage
+	$(BIN)/python -m docs.requirements
 
 screenshot:      ## take the pictures in the pages anew, while `make run` runs
 	@.ci/venv test
