@@ -67,6 +67,7 @@ def run(
     Examples:
         twilio-emulator run --config emulator.toml
         twilio-emulator run --app shop:create_app --number +15005550100 --voice /answer --sms /text
+        twilio-emulator run --config emulator.toml --state var/twilio
     """
     emulator: Emulator | None = None
     try:

@@ -111,7 +111,7 @@ class Desk:
     url: Callable[[], str] = lambda: "http://localhost"
     pace: Pace = field(default_factory=Pace)
     holding: Holding = field(default_factory=Holding)
-    requests: set[str] = field(default_factory=set)
+    requests: set[object] = field(default_factory=set)
     faults: Faults = field(default_factory=Faults)
     lock: threading.RLock = field(default_factory=threading.RLock)
     striking: Striking = field(init=False)

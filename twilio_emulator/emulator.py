@@ -229,14 +229,16 @@ class Emulator:
 
     def add_caller_id(self, phone_number: str) -> None:
         """Let applications show ``phone_number`` as the caller's, though it is not theirs: its owner has agreed."""
-        now = self._clock.now()
-        self._desk.store.caller_ids[phone_number] = CallerId(
-            phone_number=phone_number,
-            account_sid=self.account_sid,
-            friendly_name=phone_number,
-            created_at=now,
-            updated_at=now,
-        )
+        now, caller_ids = self._clock.now(), self._desk.store.caller_ids
+        with self._desk.lock:
+            if phone_number not in caller_ids or caller_ids[phone_number].account_sid != self.account_sid:
+                caller_ids[phone_number] = CallerId(
+                    phone_number=phone_number,
+                    account_sid=self.account_sid,
+                    friendly_name=phone_number,
+                    created_at=now,
+                    updated_at=now,
+                )
 
     def deliver(
         self,

@@ -6,6 +6,7 @@ import threading
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from itertools import islice
 
@@ -25,9 +26,18 @@ class Topic(StrEnum):
     MESSAGE = "message"
     NUMBER = "number"
     FAULT = "fault"
+    STATE = "state"
 
 
-Subject = Call | TranscriptLine | Exchange | Message | Number | Strike
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Anew:
+    """Everything is other than it was: ``how`` is ``reset`` or ``restored``, ``now`` what time it is since."""
+
+    how: str
+    now: datetime
+
+
+Subject = Call | TranscriptLine | Exchange | Message | Number | Strike | Anew
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from typing import Any
 
 from twilio_emulator.chains import Chain
 from twilio_emulator.engine import conference
+from twilio_emulator.engine.effects import Callbacks
 from twilio_emulator.engine.errors import Notice
 from twilio_emulator.engine.leg import FINAL, CallStatus
 from twilio_emulator.engine.waiting import Waiting
@@ -242,6 +243,7 @@ class Call:
     ``hops`` counts the applications that have dialled one another on the way to it; ``chain`` is what applications have
     set going on account of the same thing. ``forwarded_from`` is the number that passed it on; ``caller_name`` is known
     where the number called looks it up; ``application_sid`` is the application that answers where it is no number's.
+    ``callbacks`` are told of its progress until they have been told of its end, ``told`` counts how often they were.
     """
 
     sid: str
@@ -264,6 +266,8 @@ class Call:
     exchanges: list[Exchange] = field(default_factory=list)
     verb: str = ""
     listening: bool = False
+    callbacks: Callbacks = field(default_factory=Callbacks)
+    told: int = 0
     chain: Chain = field(default_factory=Chain, repr=False, compare=False)
 
     def __post_init__(self) -> None:

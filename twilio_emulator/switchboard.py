@@ -50,9 +50,12 @@ class Switchboard(Placing):
         return number
 
     def add_application(self, application: Number) -> Number:
-        """Take an application that is dialled by its SID."""
-        application = self._filed(application)
+        """Take an application that is dialled by its SID; an earlier one of that SID is replaced."""
         with self.desk.lock:
+            earlier = self.desk.store.applications.get(application.sid)
+            if earlier is not None:
+                application.created_at = application.created_at or earlier.created_at
+            application = self._filed(application)
             self.desk.store.applications[application.sid] = application
         return application
 

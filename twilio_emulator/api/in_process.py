@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -28,7 +29,12 @@ class Answered:
 
     status_code: int
     text: str
-    headers: Mapping[str, str] = field(default_factory=dict)
+    raw_headers: Sequence[tuple[bytes, bytes]] = ()
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """What it says of itself, by names in small letters."""
+        return {name.decode("latin-1"): value.decode("latin-1") for name, value in self.raw_headers}
 
     @property
     def content(self) -> str:
@@ -50,6 +56,7 @@ class HttpClient:
     def __init__(self, switchboard: Switchboard, products: Sequence[Product]) -> None:
         self._switchboard = switchboard
         self._products = products
+        self._found = lru_cache(maxsize=1024)(self._find)
 
     def request(
         self,
@@ -82,7 +89,7 @@ class HttpClient:
                 one()
             if later:
                 self._switchboard.work()
-        return Answered(answer.status_code, bytes(answer.body).decode("utf-8"), dict(answer.headers))
+        return Answered(answer.status_code, bytes(answer.body).decode("utf-8"), answer.raw_headers)
 
     def _answer(
         self,
@@ -114,7 +121,7 @@ class HttpClient:
                 return endpoint.carry_out(self._switchboard, incoming, later)
         return rendered(ApiError(20404, path=path))
 
-    def _found(self, url: str) -> tuple[Product, str, str, str]:
+    def _find(self, url: str) -> tuple[Product, str, str, str]:
         """Return the product that a URL is one of, where the client believes it to be, the path there, and the query.
 
         A product is known by its host, ``verify.twilio.com``, and elsewhere by how the path begins, ``/verify``.

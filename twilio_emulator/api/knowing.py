@@ -37,6 +37,15 @@ def line(store: Store, account_sid: str, plan: Plan) -> Line:
     )
 
 
+def is_landline(store: Store, account_sid: str, phone_number: str, *, otherwise: bool) -> bool:
+    """Whether a number takes no texts: by an account's override or by what was said of it, else ``otherwise``."""
+    if not (store.known_numbers or store.line_types):
+        return otherwise
+    override = store.line_types.get(f"{account_sid}:{phone_number}")
+    said = override.line_type if override is not None else known(store, phone_number).line_type
+    return said == "landline" if said else otherwise
+
+
 def original_type(store: Store, plan: Plan) -> str:
     """Return the type of a line without any account's override."""
     return known(store, plan.phone_number).line_type or plan.line_type

@@ -73,7 +73,7 @@ class Product:
     @cached_property
     def routes(self) -> list[BaseRoute]:
         """What is served of it."""
-        by_path: dict[str, dict[HTTPMethod, Operation]] = {}
+        by_path: dict[str, dict[str, Operation]] = {}
         for operation in self.operations:
             by_path.setdefault(operation.path, {})[operation.method] = operation
         return [
@@ -107,7 +107,7 @@ class Incoming:
 class Endpoint:
     """Everything that may be asked of one path, which begins with ``prefix``."""
 
-    def __init__(self, operations: Mapping[HTTPMethod, Operation], prefix: str = "") -> None:
+    def __init__(self, operations: Mapping[str, Operation], prefix: str = "") -> None:
         self.operations = operations
         self.prefix = prefix
 
@@ -156,7 +156,7 @@ class Endpoint:
     def _carry_out(self, switchboard: Switchboard, incoming: Incoming, later: list[Callable[[], object]]) -> Response:
         desk, items = switchboard.desk, incoming.query_items
         try:
-            operation = self.operations.get(HTTPMethod(incoming.method))
+            operation = self.operations.get(incoming.method)
             if operation is None:
                 raise ApiError(20004)
             with desk.lock:
@@ -190,7 +190,7 @@ class Endpoint:
         """Return the form and the JSON that was sent; one of them is empty."""
         if request.method not in WITH_BODY:
             return {}, None
-        operation = self.operations.get(HTTPMethod(request.method))
+        operation = self.operations.get(request.method)
         kind, body = await _body_of(request)
         if operation is not None and operation.takes_json:
             return {}, read_json(kind, body)

@@ -49,13 +49,15 @@ class Section:
 
 
 def _account(declared: Declared) -> None:
-    """Take an account, and the emulator's own again where it is that."""
+    """Take an account, and the emulator's own again where it is that; one that is there keeps its age."""
     emulator, values = declared.emulator, declared.given()
     store, now = emulator.switchboard.desk.store, emulator.switchboard.desk.clock.now()
     owner = values.pop("owner_sid", "" if values["sid"] == store.account.sid else store.account.sid)
     if owner and owner not in store.accounts:
         raise ValueError(f"owner_sid {owner} is no account declared before this one")
-    account = TwilioAccount(owner_sid=owner, created_at=now, updated_at=now, **values)
+    earlier = store.accounts.get(values["sid"])
+    began = earlier.created_at if earlier is not None else now
+    account = TwilioAccount(owner_sid=owner, created_at=began, updated_at=now, **values)
     if account.sid == store.account.sid:
         store.account = account
     store.accounts[account.sid] = account

@@ -7,13 +7,20 @@ from typing import TypedDict
 
 from twilio_emulator.control import fields, rendering
 from twilio_emulator.control.operation import Asked, Operation
-from twilio_emulator.control.rendering import MessageJson
+from twilio_emulator.control.rendering import EmailJson, MessageJson
 
 
 class MessagesJson(TypedDict):
     """Texts, oldest first; ``more`` where there are older ones."""
 
     messages: list[MessageJson]
+    more: bool
+
+
+class EmailsJson(TypedDict):
+    """Letters, oldest first; ``more`` where there are older ones."""
+
+    emails: list[EmailJson]
     more: bool
 
 
@@ -36,6 +43,14 @@ def list_messages(asked: Asked) -> MessagesJson:
                 if len(found) > limit:
                     break
     return {"messages": found[:limit][::-1], "more": len(found) > limit}
+
+
+def list_emails(asked: Asked) -> EmailsJson:
+    """Return the latest letters."""
+    limit = asked.query["limit"]
+    with asked.switchboard.desk.lock:
+        found = list(asked.store.emails)
+    return {"emails": [rendering.email(one) for one in found[-limit:]], "more": len(found) > limit}
 
 
 OPERATIONS = (
@@ -64,5 +79,13 @@ OPERATIONS = (
             "number": fields.phone_number(required=False),
             "limit": fields.whole(least=1, most=1000, default=200),
         },
+    ),
+    Operation(
+        method=HTTPMethod.GET,
+        path="/emails",
+        summary="List the latest letters that Verify was to send, oldest first: the outbox",
+        handler=list_emails,
+        answer=EmailsJson,
+        query={"limit": fields.whole(least=1, most=1000, default=200)},
     ),
 )

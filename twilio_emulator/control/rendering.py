@@ -10,8 +10,9 @@ from typing import Any, TypedDict
 
 from twilio_emulator.engine.errors import Notice
 from twilio_emulator.faults import Rule, Strike
-from twilio_emulator.feed import News, Topic
+from twilio_emulator.feed import Anew, News, Topic
 from twilio_emulator.store import Call, Contact, Exchange, Message, Number, Speaker, TranscriptLine
+from twilio_emulator.verification import Email
 
 
 class NumberJson(TypedDict):
@@ -74,6 +75,9 @@ class CallWithLinesJson(CallJson):
     """A call with all that was heard on it."""
 
     lines: list[LineJson]
+
+
+EmailJson = TypedDict("EmailJson", {"from": str, "to": str, "subject": str, "body": str, "at": str})
 
 
 MessageJson = TypedDict(
@@ -245,6 +249,11 @@ def call_with_lines(one: Call) -> CallWithLinesJson:
     return {**call(one), "lines": [line(each, one.sid) for each in list(one.lines)]}
 
 
+def email(one: Email) -> EmailJson:
+    """Return a letter."""
+    return {"from": one.from_, "to": one.to, "subject": one.subject, "body": one.body, "at": _time(one.at)}
+
+
 def message(one: Message) -> MessageJson:
     """Return a text."""
     return {
@@ -365,6 +374,8 @@ def news(item: News) -> Any:
             return number(subject)
         case Topic.FAULT, Strike() as subject:
             return strike(subject)
+        case Topic.STATE, Anew() as subject:
+            return {"how": subject.how, "now": _time(subject.now)}
     raise TypeError(f"news of {item.topic} with {type(item.subject).__name__}")
 
 

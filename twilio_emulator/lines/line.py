@@ -291,7 +291,9 @@ class Line(ABC):
         call.listening = False
         self.write(Speaker.NOTE, f"{call.status}: {reason}")
         self.desk.lines.pop(call.sid, None)
-        if not queued:  # nobody is told of a call that never rang (twilio-behaviour 5.4)
+        if queued:  # nobody is told of a call that never rang (twilio-behaviour 5.4)
+            self.progress.tell_nobody()
+        else:
             self.progress.tell("completed")
         self.news()
         if self.trunk is not None:

@@ -181,7 +181,7 @@ def _report(desk: Desk, recording: Recording) -> None:
         params["ConferenceSid"] = recording.conference_sid
     if recording.status not in RUNNING:
         params["RecordingDuration"] = str(recording.duration)
-    desk.report(recording.call, recording.number, asked.url, asked.method, params, recording.cookies)
+    desk.report(recording.call, _owner(desk, recording), asked.url, asked.method, params, recording.cookies)
 
 
 def _transcribe(desk: Desk, recording: Recording) -> None:
@@ -215,7 +215,16 @@ def _transcribed(desk: Desk, recording: Recording, transcription: Transcription)
         "RecordingSid": recording.sid,
         "RecordingUrl": url_of(desk, recording.sid),
     }
-    desk.report(recording.call, recording.number, recording.transcribe_url, "POST", params, recording.cookies)
+    desk.report(recording.call, _owner(desk, recording), recording.transcribe_url, "POST", params, recording.cookies)
+
+
+def _owner(desk: Desk, recording: Recording) -> Number | None:
+    """Return whose application is told, as it is now: it may have been declared anew, with its object."""
+    number = recording.number
+    if number is None:
+        return None
+    kept = desk.store.applications.get(number.sid) or desk.store.numbers.get(number.phone_number)
+    return kept if kept is not None and kept.sid == number.sid else number
 
 
 def _later(desk: Desk, seconds: float, do: Callable[[], None]) -> None:

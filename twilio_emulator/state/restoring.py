@@ -9,8 +9,9 @@ from functools import partial
 
 from twilio_emulator.clock import ManualClock
 from twilio_emulator.engine.leg import CallStatus
+from twilio_emulator.feed import Anew, Topic
 from twilio_emulator.jobs import Job
-from twilio_emulator.lines import recordings
+from twilio_emulator.lines import progress, recordings
 from twilio_emulator.state.codec import Row
 from twilio_emulator.state.keeper import codec
 from twilio_emulator.store import Call, Conference, Speaker, Store, TranscriptLine, WsgiApp
@@ -62,8 +63,9 @@ class Restoring:
                 number.app = apps.get(number.sid)
             if isinstance(desk.clock, ManualClock):
                 desk.clock.set_to(snapshot.at)
-            take_up(self._switchboard, after=0.0)
+            take_up(self._switchboard, after=0.0, telling=False)
             desk.keep()
+            desk.feed.publish(Topic.STATE, Anew(how="restored", now=desk.clock.now()))
 
     def reset(self) -> None:
         """Forget every call, text, code, recording and webhook; whatever is live ends, and nobody is told of it."""
@@ -71,6 +73,7 @@ class Restoring:
             self._drop()
             self._desk.store.clear()
             self._desk.keep()
+            self._desk.feed.publish(Topic.STATE, Anew(how="reset", now=self._desk.clock.now()))
 
     def _drop(self) -> None:
         """End what is live, and drop what was to be done."""
@@ -111,8 +114,11 @@ class _Nobody:
         """There is nothing to forget."""
 
 
-def take_up(switchboard: Switchboard, *, after: float = DECLARING) -> None:
-    """Go on from what the store has been filled with: calls that were live are over, texts go on ``after`` seconds."""
+def take_up(switchboard: Switchboard, *, after: float = DECLARING, telling: bool = True) -> None:
+    """Go on from what the store has been filled with: calls that were live are over, texts go on ``after`` seconds.
+
+    With ``telling``, those who want to hear of a call's end are told then; else nobody is, nor will be.
+    """
     desk = switchboard.desk
     with desk.lock:
         store = desk.store
@@ -122,6 +128,10 @@ def take_up(switchboard: Switchboard, *, after: float = DECLARING) -> None:
         for call in store.calls.values():
             if not call.over:
                 _end(call)
+            if not telling:
+                call.callbacks = progress.NOBODY
+            elif progress.is_owed(call):
+                desk.clock.call_later(after, partial(progress.tell_end, desk, call))
         for conference in store.conferences.values():
             if not conference.over:
                 _close(conference, store)

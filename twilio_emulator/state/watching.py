@@ -171,7 +171,9 @@ class Watch:
         return self._container(value, base, root)
 
     def _record(self, record: Any, kind: type, root: Root) -> None:
-        record.__class__ = self._twin(kind)
+        twin = self._twin(kind)
+        if type(record) is not twin:  # else this would be noted as a change of it
+            record.__class__ = twin
         if self._owners.setdefault(id(record), (root, record))[0] != root:
             return  # it has a place of its own
         if record is not self._held(root):

@@ -58,8 +58,22 @@ class Texts:
 
     # -- what applications send by the API
 
+    def send(self, sending: Sending) -> None:
+        """Record a text that an application sends, and let it go at once; where it has arrived, the news says so."""
+        message = sending.message
+        self._record(sending)
+        with self._desk.lock:
+            if not message.over:
+                self._delivery.begin(sending)
+        if not message.arrived:
+            self._desk.feed.publish(Topic.MESSAGE, message)
+
     def take(self, sending: Sending) -> None:
         """Record a text that an application sends; nothing becomes of it before :meth:`begin`."""
+        self._record(sending)
+        self._desk.feed.publish(Topic.MESSAGE, sending.message)
+
+    def _record(self, sending: Sending) -> None:
         message = sending.message
         message.arrived = False
         message.chain = self._desk.begin()
@@ -68,7 +82,7 @@ class Texts:
             pool.settle(self._desk.store, message)
         if message.chain.exhausted:
             message.status, message.error_code = MessageStatus.FAILED, 30001
-        self._file(message)
+        self._desk.store.add_message(message)
 
     def begin(self, sending: Sending) -> None:
         """Let a text go that was taken."""

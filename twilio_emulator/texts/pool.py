@@ -101,6 +101,7 @@ def new_service(
 ) -> MessagingService:
     """Make a Messaging Service with these senders, and file it; an earlier one of the same ``sid`` is replaced.
 
+    It is as old as that, and so are the senders it had; whoever was sent to from one of them still is.
     Unless something else is said, texts that come to its numbers are taken where the number itself says. Raises
     ``ValueError`` for a number that is not the account's or is in another service, ``TypeError`` for an option that
     there is not.
@@ -113,13 +114,15 @@ def new_service(
         **{"use_inbound_webhook_on_number": not options.get("inbound_request_url"), **options},
     )
     before = store.services.get(service.sid)
+    had = {one.address: one for one in before.senders} if before is not None else {}
     for address in dict.fromkeys(addresses):
         if not NAME.fullmatch(address) and not _owned(store, service, address):
             raise ValueError(f"{address} is no number of the account, and no name")
         if service_of(store, address) not in (None, before):
             raise ValueError(f"{address} is in another Messaging Service")
-        service.senders.append(PoolSender(address=address, created_at=now))
+        service.senders.append(had.get(address) or PoolSender(address=address, created_at=now))
     if before is not None:
+        service.created_at = before.created_at
         service.sticky.update(before.sticky)
     numbers = (store.numbers.get(digits_of(one.address)) for one in service.senders)
     if any(one is not None and one.app is not None for one in numbers):

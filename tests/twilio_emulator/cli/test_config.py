@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -57,6 +58,12 @@ error_code = 30003
 
 [[caller_ids]]
 phone_number = "+15005550199"
+"""
+SERVICE = f"""
+[[services]]
+sid = "MG{"4" * 32}"
+friendly_name = "Notices"
+senders = ["12393", "Bureau"]
 """
 
 
@@ -179,3 +186,22 @@ def test_the_line_of_a_value_is_where_it_begins(before: list[str]) -> None:
     head = "".join(f"[[a]]\n{one}" for one in before)
 
     assert line_of(f"{head}[[wanted]]\nname = [\n  1,\n]\n", ("wanted", 0, "name")) == head.count("\n") + 2
+
+
+def test_what_is_declared_at_every_start_is_the_same_where_state_is_kept(tmp_path: Path) -> None:
+    config = load(write(tmp_path, WHOLE + SERVICE))
+    sid, token = config.own_account
+    seen = []
+    for _ in range(3):
+        with Emulator(state=tmp_path / "state", account_sid=sid, auth_token=token) as emulator:
+            config.declare(emulator)
+            seen.append(
+                [
+                    (row.table, row.key, re.sub(r'"updated_at":"[^"]*"', "", row.value))
+                    for row in emulator.snapshot().rows
+                ]
+            )
+            codes = [one.short_code_sid for one in emulator.numbers if not one.phone_number.startswith("+")]
+            assert codes
+            emulator.clock.advance(60)
+    assert seen[0] == seen[1] == seen[2]

@@ -149,3 +149,30 @@ def test_a_page_that_meets_another_emulator_begins_anew(context: BrowserContext,
         another.add_number("12300", sms_url="http://127.0.0.1:9/", friendly_name="Another")
         expect(page.get_by_role("button", name="12300 Another")).to_be_visible()
         expect(page.locator("#texts .turn")).to_have_count(0)
+
+
+def test_an_open_page_shows_at_once_that_all_was_forgotten_and_what_was_brought_back(
+    console: Console, real: Emulator
+) -> None:
+    page = console(**{"from": ME, "to": "12393"})
+    write(page, "YE")
+    answered = page.locator("#texts .theirs .bubble")
+    expect(answered).to_have_text(["You wrote: YE"])
+    expect(page.locator("#exchanges li")).to_have_count(1)
+    before = real.snapshot()
+    page.get_by_role("button", name="Call", exact=True).click()
+    expect(page.locator("#transcript")).to_contain_text("Press one for hostility.")
+
+    real.reset()
+    expect(page.locator("#texts .bubble")).to_have_count(0)
+    expect(page.locator("#exchanges li")).to_have_count(0)
+    expect(page.locator("#exchange-count")).to_have_text("")
+    expect(page.locator("#transcript")).to_have_text("")
+    expect(page.get_by_role("button", name="Call", exact=True)).to_be_enabled()
+
+    real.restore(before)
+    expect(answered).to_have_text(["You wrote: YE"])
+    expect(page.locator("#exchanges li")).to_have_count(1)
+    write(page, "again")
+    expect(answered).to_have_text(["You wrote: YE", "You wrote: again"])
+    expect(page.locator("#exchanges li")).to_have_count(2)

@@ -103,3 +103,13 @@ def test_a_listener_who_has_gone_is_forgotten(api: httpx.Client, emulator: Emula
     while emulator.switchboard.desk.feed._listeners != before:
         seen.append(api.get("/numbers").status_code)
         assert len(seen) < 1000
+
+
+def test_who_listens_is_told_that_all_was_reset_or_brought_back(api: httpx.Client) -> None:
+    taken = api.post("/snapshots", json={}).json()
+    with listening(api) as news:
+        next(news)
+        api.post("/reset", json={})
+        assert next(news)[1:] == ("state", {"how": "reset", "now": "2026-03-02T02:00:00.000Z"})
+        api.post(f"/snapshots/{taken['id']}/restore", json={})
+        assert next(news)[1:] == ("state", {"how": "restored", "now": "2026-03-02T02:00:00.000Z"})

@@ -84,6 +84,8 @@ def test_answers_are_what_the_description_says(api: httpx.Client, sid: str) -> N
         "/numbers": "/numbers",
         "/contacts": "/contacts",
         "/handsets": "/handsets",
+        "/emails": "/emails",
+        "/lookup/{number}": f"/lookup/{ME}",
         "/calls": "/calls",
         "/calls/{sid}": f"/calls/{sid}",
         "/messages": "/messages",

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
+from twilio.base.exceptions import TwilioRestException
 from twilio.rest import Client
 
 from twilio_emulator import Emulator
@@ -212,3 +213,49 @@ def test_an_account_that_is_none_gets_nothing(api: httpx.Client, path: str) -> N
     body = {"account_sid": NOBODY, **({} if path == "/applications" else {"phone_number": "12345"})}
     answer = api.post(path, json=body)
     assert (answer.status_code, answer.json()["code"]) == (404, "unknown_account")
+
+
+def test_what_lookup_tells_of_a_number_is_said_and_read(api: httpx.Client, client: Client) -> None:
+    unsaid = api.get(f"/lookup/{ME}").json()
+    assert (unsaid["phone_number"], unsaid["line_type"], unsaid["sim_swapped_at"]) == (ME, "", None)
+    put = {"line_type": "landline", "caller_name": "Ann Lee", "sim_swapped_at": "2026-03-02T01:00:00Z"}
+    said = api.put(f"/lookup/{ME}", json=put).json()
+    assert said == api.get(f"/lookup/{ME}").json() == {**unsaid, **put, "sim_swapped_at": "2026-03-02T01:00:00+00:00"}
+    found = client.lookups.v2.phone_numbers(ME).fetch(fields="line_type_intelligence,caller_name,sim_swap")
+    assert (found.line_type_intelligence["type"], found.caller_name["caller_name"]) == ("landline", "Ann Lee")
+    assert found.sim_swap["last_sim_swap"]["swapped_in_period"]
+    with pytest.raises(TwilioRestException) as refused:
+        client.messages.create(from_=LINE, to=ME, body="hi")
+    assert refused.value.code == 21635
+    api.put(f"/lookup/{ME}", json={})
+    client.messages.create(from_=LINE, to=ME, body="hi")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"line_type": "tin can"},
+        {"line_type": []},
+        {"sim_swapped_at": "yesterday"},
+        {"sim_swapped_at": 7},
+        {"risk_score": 101},
+        {"colour": "red"},
+    ],
+)
+def test_what_no_number_is_known_by_is_refused(shared_api: httpx.Client, body: Any) -> None:
+    answer = shared_api.put(f"/lookup/{ME}", json=body)
+    assert (answer.status_code, answer.json()["code"]) == (422, "wrong_field")
+    assert shared_api.put("/lookup/Ann", json={}).status_code == 422
+
+
+def test_the_letters_that_verify_was_to_send_are_read(api: httpx.Client, client: Client) -> None:
+    assert api.get("/emails").json() == {"emails": [], "more": False}
+    service = client.verify.v2.services(client.verify.v2.services.create(friendly_name="Acme").sid)
+    for name in ("ann", "bob"):
+        service.verifications.create(to=f"{name}@example.com", channel="email")
+    letters = api.get("/emails").json()["emails"]
+    assert [one["to"] for one in letters] == ["ann@example.com", "bob@example.com"]
+    assert "Acme" in letters[0]["body"]
+    assert letters[0]["at"] == "2026-03-02T02:00:00.000Z"
+    latest = api.get("/emails", params={"limit": 1}).json()
+    assert (latest["emails"], latest["more"]) == (letters[1:], True)

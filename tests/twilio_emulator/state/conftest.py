@@ -34,3 +34,9 @@ def on_disk(emulator: Emulator) -> list[Row]:
     store = Store(account=TwilioAccount(sid="AC0", auth_token=""))
     codec().fill(store, emulator._keeper.read())
     return codec().rows(store)
+
+
+def nothing_is_left(emulator: Emulator) -> bool:
+    """Whether there is nothing to be written: what was written and has not changed since is not written again."""
+    assert emulator._keeper is not None
+    return emulator._keeper._watch.quiet

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from tests.twilio_emulator.state.conftest import LINE, ME, in_memory, on_disk
+from tests.twilio_emulator.state.conftest import LINE, ME, in_memory, nothing_is_left, on_disk
 from twilio_emulator import Emulator
 from twilio_emulator.state.restoring import Snapshot
 
@@ -95,6 +95,7 @@ class AnySequence(RuleBasedStateMachine):
     @invariant()
     def on_disk_is_what_is_in_memory(self) -> None:
         assert on_disk(self.emulator) == in_memory(self.emulator)
+        assert nothing_is_left(self.emulator)
 
     @rule(what=st.sampled_from(CREATED))
     def create(self, what: tuple[str, dict[str, str]]) -> None:

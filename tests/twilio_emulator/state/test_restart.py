@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from tests.twilio_emulator.conftest import App
-from tests.twilio_emulator.state.conftest import LINE, ME, in_memory, on_disk
+from tests.twilio_emulator.state.conftest import LINE, ME, in_memory, nothing_is_left, on_disk
 from twilio_emulator import Emulator
 from twilio_emulator.cli import main
 from twilio_emulator.engine.leg import CallStatus
@@ -30,9 +30,9 @@ def ask(emulator: Emulator, method: str, path: str, **data: str) -> str:
     return answer.text
 
 
-def with_line(directory: Path, app: App) -> Emulator:
+def with_line(directory: Path, app: App, **options: str) -> Emulator:
     emulator = Emulator(state=directory)
-    emulator.add_number(LINE, voice_url="/answer", sms_url="/text", app=app)
+    emulator.add_number(LINE, voice_url="/answer", sms_url="/text", app=app, **options)
     return emulator
 
 
@@ -108,6 +108,81 @@ def test_calls_that_were_live_are_over_and_their_recordings_complete(directory: 
         assert recording.call is answered
 
 
+def test_whoever_wanted_to_hear_of_a_calls_end_is_told_once_when_the_emulator_is_up_again(
+    directory: Path, app: App
+) -> None:
+    app.answers |= {"/answer": "<Response><Gather timeout='60'/></Response>", "/told": "", "/own": ""}
+    with with_line(directory, app, status_callback="/told") as first:
+        came_in = first.handset(ME).dial(LINE)
+        first.handset("+15005550112").on_ring(answer="ask")
+        first.handset("+15005550113").on_ring(answer="ask")
+        for to, events in (("+15005550112", ["ringing", "completed"]), ("+15005550113", ["ringing"])):
+            first.call_out(LINE, to, twiml="<Response/>", status_callback="/own", status_callback_event=events)
+        first.clock.advance(5)
+        ended = first.handset("+15005550114").dial(LINE)
+        ended.hang_up()
+    before = [one.path for one in app.asked].count("/told")
+    assert before == 1
+
+    for _ in range(3):  # however often it is started again, and however soon it is killed
+        with with_line(directory, app, status_callback="/told"):
+            pass
+    assert [one.path for one in app.asked].count("/told") == before
+    with with_line(directory, app, status_callback="/told") as second:
+        second.clock.advance(5)
+    with with_line(directory, app, status_callback="/told") as third:
+        third.clock.advance(5)
+        assert all(one.over for one in third.calls)
+
+    told = [one.params for one in app.asked if one.path == "/told"][before:]
+    assert [(one["CallSid"], one["CallStatus"], one["SequenceNumber"]) for one in told] == [
+        (came_in.sid, "completed", "0")
+    ]
+    assert "CallDuration" in told[0]
+    own = [
+        (one.params["To"], one.params["CallStatus"], one.params["SequenceNumber"])
+        for one in app.asked
+        if one.path == "/own"
+    ]
+    assert own == [
+        ("+15005550112", "ringing", "0"),
+        ("+15005550113", "ringing", "0"),
+        ("+15005550112", "failed", "1"),
+    ]
+
+
+def test_the_end_of_a_recorded_call_tells_of_its_recording_and_so_does_the_recording(directory: Path, app: App) -> None:
+    app.answers |= {"/answer": "<Response><Gather timeout='60'/></Response>", "/told": "", "/recorded": ""}
+    with with_line(directory, app) as first:
+        call = first.call_out(
+            LINE, ME, "/answer", status_callback="/told", record=True, recording_status_callback="/recorded"
+        )
+        first.clock.advance(3)
+        call.speak("good day")
+        first.clock.advance(3)
+        assert [one.path for one in app.asked] == ["/answer"]
+
+    with with_line(directory, app) as second:
+        second.clock.advance(5)
+        (recording,) = second.recordings
+    told = {one.path: one.params for one in app.asked[1:]}
+    assert len(app.asked) == 3
+    assert (told["/told"]["CallStatus"], told["/told"]["RecordingSid"]) == ("completed", recording.sid)
+    assert (told["/recorded"]["RecordingStatus"], told["/recorded"]["RecordingSid"]) == ("completed", recording.sid)
+
+
+def test_a_snapshot_that_is_brought_back_tells_nobody_of_the_calls_it_ends(directory: Path, app: App) -> None:
+    app.answers |= {"/answer": "<Response><Gather timeout='60'/></Response>", "/told": ""}
+    with with_line(directory, app, status_callback="/told") as first:
+        first.handset(ME).dial(LINE)
+        first.restore(first.snapshot())
+        first.clock.advance(5)
+    with with_line(directory, app, status_callback="/told") as second:
+        second.clock.advance(5)
+        assert second.calls[0].over
+    assert [one.path for one in app.asked] == ["/answer"]
+
+
 def test_nobody_waits_in_a_queue_or_a_conference_any_more(directory: Path, app: App) -> None:
     documents = [
         "<Response><Enqueue>line</Enqueue></Response>",
@@ -178,6 +253,20 @@ def test_records_behave_as_ever_when_they_are_watched(directory: Path) -> None:
         number.friendly_name = "Desk"
         assert number != plain
         assert on_disk(emulator) == in_memory(emulator)
+
+
+def test_what_was_written_and_has_not_changed_is_not_written_again(directory: Path, app: App) -> None:
+    with with_line(directory, app) as emulator:
+        assert emulator._keeper is not None
+        statements: list[str] = []
+        emulator._keeper._journal._file.set_trace_callback(statements.append)
+        written = []
+        for number in range(20):
+            ask(emulator, "POST", "Messages", From=LINE, To=ME, Body=f"text {number}")
+            written.append(sum("INTO records" in one for one in statements))
+            statements.clear()
+        assert max(written) <= 6
+        assert nothing_is_left(emulator)
 
 
 # -- directories and files that will not do

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 import phonenumbers
 
+from twilio_emulator.api import knowing
 from twilio_emulator.api.asked import Asked
 from twilio_emulator.api.errors import ApiError, register
 from twilio_emulator.store import MessagingService
@@ -130,7 +131,8 @@ def recipient_of(asked: Asked, to: str, sender: str) -> str:
     reach = _reach(to)
     if not reach and to not in numbers:
         raise _refused(21211, to[:60], "To")
-    if reach == "landline" and to not in numbers:
+    by_plan = reach == "landline" and to not in numbers
+    if knowing.is_landline(asked.store, asked.account.sid, to, otherwise=by_plan):
         raise ApiError(21635, value=to)
     return to
 

@@ -71,13 +71,12 @@ def create(asked: Asked) -> Response:
     """Send a text; raises what :func:`message_order.read` does. Nothing of it is heard before this is answered."""
     sending = message_order.read(asked)
     texts, message = asked.switchboard.texts, sending.message
-    texts.take(sending)
-    answer = Response(written(message), HTTPStatus.CREATED, media_type=JSON)
     if pool.digits_of(message.to) in asked.store.numbers and sending.send_at is None:
+        texts.take(sending)
         asked.later.append(partial(texts.begin, sending))
     else:  # a handset's application is asked nothing, and its callbacks wait for the clock
-        texts.begin(sending)
-    return answer
+        texts.send(sending)
+    return Response(written(message), HTTPStatus.CREATED, media_type=JSON)
 
 
 def list_all(asked: Asked) -> Response:

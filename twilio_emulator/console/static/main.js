@@ -16,6 +16,7 @@ const CALLS_KEPT = 50;
 
 const calls = new Map(); // SID -> {call, lines}: news may come before the answer to our own request
 const numbers = new Map();
+let begun = 0;
 let connection = "connecting";
 let instance = null;
 let virtual = false;
@@ -90,6 +91,7 @@ const TOLD = {
     }
   },
   fault: (strike) => faults.add(strike),
+  state: () => begin(),
   message: (message) => texts.add(message),
   number(number) {
     numbers.set(number.phone_number, number);
@@ -97,16 +99,19 @@ const TOLD = {
   },
 };
 
-// A first connection, or one to another emulator than before: read what there is.
+// A first connection, one to another emulator than before, or all was reset or brought back: read what there is.
 async function begin() {
+  const mine = ++begun;
   calls.clear();
   numbers.clear();
   exchanges.clear();
   faults.clear();
   texts.clear();
+  transcript.clear();
   if (phone.call) phone.forget();
   try {
     const [theNumbers, handsets, recent, struck] = await Promise.all([api.numbers(), api.handsets(), api.exchanges(100), api.struck(100)]);
+    if (mine !== begun) return; // all has become other meanwhile, and is read anew
     for (const number of theNumbers) numbers.set(number.phone_number, number);
     phone.numbers = [...numbers.values()];
     people.contacts = handsets;
@@ -166,4 +171,4 @@ addEventListener("pageshow", (event) => {
   if (event.persisted) location.reload();
 });
 applyWords();
-listen(["call", "line", "exchange", "message", "number", "fault"], (topic, subject) => TOLD[topic](subject), connected);
+listen(["call", "line", "exchange", "message", "number", "fault", "state"], (topic, subject) => TOLD[topic](subject), connected);

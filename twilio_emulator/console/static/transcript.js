@@ -27,6 +27,13 @@ export class Transcript {
     this.#render();
   }
 
+  // Show no call.
+  clear() {
+    this.#lines = [];
+    this.#tag.textContent = "";
+    this.#render();
+  }
+
   add(line) {
     this.#lines.push(line);
     const follow = atEnd(this.#box);

@@ -268,3 +268,27 @@ def test_what_is_no_list_of_numbers_is_refused(emulator: Emulator, body: Any) ->
     )
     assert answer.status_code == 400
     assert '"code":20001' in answer.text
+
+
+def test_no_text_goes_to_what_is_known_as_a_landline_and_one_goes_to_what_is_known_as_none(
+    emulator: Emulator, client: Client
+) -> None:
+    line = emulator.add_number("+15005550100").phone_number
+    desk, mobile = "+861065551234", "+14159929960"
+
+    def text(to: str) -> Callable[[], Any]:
+        return lambda: client.messages.create(from_=line, to=to, body="hi").sid
+
+    assert refused(text(desk)) == (400, 21635)
+    text(mobile)()
+    emulator.lookup(desk, line_type="mobile")
+    emulator.lookup(mobile, line_type="landline")
+    text(desk)()
+    assert refused(text(mobile)) == (400, 21635)
+    emulator.lookup(mobile, caller_name="Ann Lee")
+    text(mobile)()
+    for number, kind in ((mobile, "landline"), (desk, "fixedVoip")):
+        override = client.lookups.v2.lookup_overrides(phone_number=number, field="line_type")
+        override.create(LookupOverrideList.OverridesRequest({"line_type": kind, "reason": "we know better"}))
+    assert refused(text(mobile)) == (400, 21635)
+    text(desk)()

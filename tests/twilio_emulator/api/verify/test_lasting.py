@@ -46,7 +46,7 @@ def test_a_code_can_be_checked_after_a_restart(tmp_path: Path) -> None:
 def test_in_real_time_the_handset_rings_and_is_texted() -> None:
     with Emulator(clock="real") as emulator:
         client, bob = client_of(emulator), emulator.handset(BOB)
-        service = client.verify.v2.services(client.verify.v2.services.create(friendly_name="Acme").sid)
+        service = client.verify.v2.services(client.verify.v2.services.create(friendly_name="Acme", code_length=4).sid)
         service.verifications.create(to=BOB, channel="sms")
         found = re.search(r"\d+", bob.inbox[-1].body)
         assert found is not None
