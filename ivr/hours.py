@@ -1,28 +1,18 @@
-"""When people answer: the office hours of the region at hand, on China's working days (domain 2.1, 4.1.9)."""
+"""When people answer a call: the office hours of the region at hand, and the moments a call-back is arranged for."""
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
-from typing import Final
-
-from sqlalchemy import bindparam, select
+from datetime import datetime
 
 from ivr.conversation import Conversation
-from models import Region
-from models.calendar import USUAL_HOURS, OfficeHours
-from models.identity import SHANGHAI, start_of_shanghai_day
-
-AHEAD: Final = timedelta(days=30)
-"""How far ahead a call back can be arranged."""
-NOON: Final = time(12)
-
-_HOURS: Final = select(Region.office_hours).where(Region.code == bindparam("region"))
+from models import callbacks, region
+from models.calendar import OfficeHours
+from models.identity import SHANGHAI
 
 
 def office_hours(call: Conversation) -> OfficeHours:
     """Those of the region dialled or chosen; the usual ones where it has none of its own."""
-    own = call.db.scalar(_HOURS, {"region": call.region}) if call.region else None
-    return OfficeHours.parse(own) if own else USUAL_HOURS
+    return region.office_hours(call.db, call.region)
 
 
 def is_open(call: Conversation) -> bool:
@@ -37,17 +27,12 @@ def soonest(call: Conversation) -> datetime:
 
 def next_morning(call: Conversation) -> datetime:
     """When the office opens on the next working day after today."""
-    return office_hours(call).next_open(start_of_shanghai_day(call.at) + timedelta(days=1))
+    return office_hours(call).next_morning(call.at)
 
 
 def next_afternoon(call: Conversation) -> datetime:
     """When the office opens after noon on the next working day after today; in the morning where it never does."""
-    hours = office_hours(call)
-    morning = next_morning(call)
-    opens = next((start for start, _end in hours.spans if start >= NOON), None)
-    if opens is None:
-        return morning
-    return datetime.combine(morning.astimezone(SHANGHAI).date(), opens, SHANGHAI).astimezone(morning.tzinfo)
+    return office_hours(call).next_afternoon(call.at)
 
 
 def moment_keyed(call: Conversation, digits: str) -> datetime | None:
@@ -59,6 +44,6 @@ def moment_keyed(call: Conversation, digits: str) -> datetime | None:
             moment = datetime(year, month, day, hour, minute, tzinfo=SHANGHAI)
         except ValueError:
             continue
-        if now < moment <= now + AHEAD:
-            return moment.astimezone(call.at.tzinfo) if office_hours(call).is_open(moment) else None
+        if callbacks.can_be_at(moment, call.at, office_hours(call)):
+            return moment.astimezone(call.at.tzinfo)
     return None

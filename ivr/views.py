@@ -27,7 +27,7 @@ from ivr.people.webhook import office
 from ivr.records import JUDGED_WITHIN, Overtaken
 from ivr.turn import Turn, TurnError, read_turn, turn_number
 from ivr.twiml import CONTENT_TYPE, Ear, Listen, Tape, document, empty_document
-from models import Database, EntryResult, Level, enquiry
+from models import Database, EntryResult, Level, enquiry, tickets
 from models.identity import shanghai_date
 from voice_prompts import LANGUAGES, prompt
 
@@ -79,7 +79,8 @@ def recording(name: str, number: str) -> Response:
     if known is not None and report.recording_status in {"completed", "absent", "failed"}:
         sid = report.recording if report.recording_status == "completed" else None
         with _database().connection() as db:
-            changes.recording_is(db, known.kind, changes.recording_reference(report.call_sid, report.number), sid)
+            reference = changes.recording_reference(report.call_sid, report.number)
+            tickets.set_recording(db, known.kind, reference, sid)
     return _twiml(empty_document())
 
 

@@ -1,11 +1,25 @@
 """The accounts: people, insurance, money and who may ask about it. No web framework, no telephone company.
 
-Ask through `enquiry`, prove people through `credentials`, move money through `ledger`, `sharing` and `premiums`, take
-in what a bureau's system tells through `posting`, open work through `tickets`; each function takes a db session of
-`Database.session()`. docs/data-model.md draws the tables.
+Ask through `enquiry`, prove people through `credentials` and `codes`, bind telephones through `binding`, move money
+through `ledger`, `sharing` and `premiums`, take in what a bureau's system tells through `posting`, open work through
+`tickets` and `callbacks`; each function takes a db session of `Database.session()`. docs/data-model.md draws
+the tables.
 """
 
-from models import authorising, credentials, enquiry, ledger, nightly, posting, premiums, sharing, tickets
+from models import (
+    authorising,
+    binding,
+    callbacks,
+    codes,
+    credentials,
+    enquiry,
+    ledger,
+    nightly,
+    posting,
+    premiums,
+    sharing,
+    tickets,
+)
 from models.access import Access, Channel, Level
 from models.account import AccountStatus, Bucket, EntryKind, LedgerEntry, PersonalAccount
 from models.agent import Agent, AgentRing, AgentState, EntryResult, EntryStatus, QueueEntry, RingStatus
@@ -149,6 +163,9 @@ __all__ = [
     "WorkInjury",
     "YearlyCounter",
     "authorising",
+    "binding",
+    "callbacks",
+    "codes",
     "credentials",
     "enquiry",
     "ledger",

@@ -14,12 +14,13 @@ from typing import Final
 import chinese_calendar  # type: ignore[import-untyped]
 from chinese_calendar.constants import holidays  # type: ignore[import-untyped]
 
-from models.identity import SHANGHAI
+from models.identity import SHANGHAI, start_of_shanghai_day
 
 FIRST_YEAR: Final[int] = min(holidays).year
 """The first year whose holidays are known."""
 LAST_YEAR: Final[int] = max(holidays).year
 """The last year whose holidays are known."""
+NOON: Final = time(12)
 
 
 def is_announced(day: date) -> bool:
@@ -87,6 +88,18 @@ class OfficeHours:
                 if moment >= local:
                     return moment.astimezone(UTC)
         raise AssertionError("working days never end")
+
+    def next_morning(self, at: datetime) -> datetime:
+        """When people begin to answer on the first working day after that of an aware moment, in UTC."""
+        return self.next_open(start_of_shanghai_day(at) + timedelta(days=1))
+
+    def next_afternoon(self, at: datetime) -> datetime:
+        """When they begin after noon on that day, in UTC; in the morning where they never do."""
+        morning = self.next_morning(at)
+        opens = next((start for start, _end in self.spans if start >= NOON), None)
+        if opens is None:
+            return morning
+        return datetime.combine(morning.astimezone(SHANGHAI).date(), opens, SHANGHAI).astimezone(UTC)
 
 
 USUAL_HOURS: Final = OfficeHours.parse("09:00-12:00,13:00-17:00")

@@ -1,15 +1,64 @@
-"""Call-backs that were dialled: how often nobody has said anything to them."""
+"""Call-backs: arranging one, taking it back, and of those dialled how often nobody has said anything to them."""
 
-from typing import Any
+from datetime import datetime, timedelta
+from typing import Any, Final
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 
+from models import tickets
+from models.calendar import OfficeHours
+from models.columns import UtcDateTime
 from models.conversation import CallRecord
 from models.database import Db
-from models.ticket import Ticket
+from models.identity import shanghai_date
+from models.ticket import Ticket, TicketKind, TicketStatus
+from models.vault import Vault
 
 PLACE = "callback"
 """The place of a call that the service has dialled, in its record."""
+AHEAD: Final = timedelta(days=30)
+"""How far ahead a call-back can be arranged."""
+
+_ARRANGE: Final = (
+    update(Ticket)
+    .where(Ticket.number == bindparam("ticket"))
+    .values(callback_at=bindparam("moment", type_=UtcDateTime()), due_on=bindparam("due"))
+    .execution_options(synchronize_session=False)
+)
+_TAKE_BACK: Final = (
+    update(Ticket)
+    .where(
+        Ticket.contact_hash == bindparam("phone"),
+        Ticket.kind == TicketKind.CALLBACK,
+        Ticket.status == TicketStatus.OPEN,
+    )
+    .values(status=TicketStatus.CLOSED, closed_at=bindparam("at", type_=UtcDateTime()))
+    .returning(Ticket.id)
+    .execution_options(synchronize_session=False)
+)
+
+
+def can_be_at(moment: datetime, at: datetime, hours: OfficeHours) -> bool:
+    """Whether somebody who asks at an aware moment `at` can be rung at another: in office hours, soon enough."""
+    return at < moment <= at + AHEAD and hours.is_open(moment)
+
+
+def arrange(
+    db: Db, contact_e164: str, person_id: int | None, reference: str, at: datetime, callback_at: datetime
+) -> str:
+    """The number of the ticket to ring a number at an aware moment, and due on that day.
+
+    One reference has one ticket, arranged anew at will. Kept when the transaction commits.
+    """
+    number = tickets.open(db, TicketKind.CALLBACK, contact_e164, person_id, reference, at, callback_at=callback_at)
+    db.execute(_ARRANGE, {"ticket": number, "moment": callback_at, "due": shanghai_date(callback_at)})
+    return number
+
+
+def take_back(db: Db, contact_e164: str, at: datetime) -> bool:
+    """Close the call-backs that a number waits for, but one being dialled now; whether there was one."""
+    vault: Vault = db.info["vault"]
+    return bool(db.execute(_TAKE_BACK, {"phone": vault.phone_hash(contact_e164), "at": at}).all())
 
 
 def unheard_before(db: Db, number: str) -> int:

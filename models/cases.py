@@ -14,6 +14,7 @@ from models.account import PersonalAccount
 from models.authorising import region_of
 from models.calendar import CLAIM_DUE, CLAIM_EARLIEST, add_working_days
 from models.claim import Claim, ClaimKind, ClaimStatus, RefusalReason
+from models.database import Db
 from models.errors import CaseRefused
 from models.filing import Filing, FilingKind, FilingStatus
 from models.insurance import Insurance
@@ -245,17 +246,21 @@ def activate_card(db: Session, person_id: int, day: date) -> None:
     )
 
 
-def report_card_lost(db: Session, person_id: int, at: datetime, reference: str) -> bool:
+def report_card_lost(db: Db, person_id: int, at: datetime, reference: str) -> bool:
     """Report the person's card lost (挂失), which holds at once; `reference` is the CallSid or MessageSid.
 
     Returns False where it is reported already. The channel lets only who has a PIN of their own do this (domain 2.2).
     Raises CaseRefused where no card has been issued.
     """
-    card = db.get(Card, person_id, with_for_update=True, populate_existing=True)
-    if card is None or card.issued_on is None:
+    lost = db.execute(
+        update(Card)
+        .where(Card.person_id == person_id, Card.issued_on.is_not(None), Card.lost_at.is_(None))
+        .values(lost_at=at, loss_reference=reference[:64])
+        .returning(Card.person_id)
+        .execution_options(synchronize_session=False)
+    )
+    if lost.one_or_none() is not None:
+        return True
+    if db.scalar(select(Card.issued_on).where(Card.person_id == person_id)) is None:
         raise CaseRefused("There is no card that could be lost.")
-    if card.lost_at is not None:
-        return False
-    card.lost_at, card.loss_reference = at, reference[:64]
-    db.flush()
-    return True
+    return False

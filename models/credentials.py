@@ -6,19 +6,19 @@ or is no ID number at all, the answers, the counting and the time are those of a
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Any, Final
+from datetime import datetime
+from typing import Any, Final, Literal
 
-from sqlalchemy import bindparam, case, null, or_, select, update
+from sqlalchemy import bindparam, select, update
 
-from models.columns import UtcDateTime
-from models.credential import Credential, Lockout
+from models import guesses
+from models.credential import Credential
 from models.database import Db
 from models.errors import AccountsError
+from models.guesses import LOCK_FOR, MOST_FAILURES, Locked, Refused
 from models.identity import initial_pin
 from models.person import BindingStatus, Person, PhoneBinding
 from models.pin import PIN_FAULTS, PinFault, PinHasher, PinOwner, fault_in, same
-from models.upsert import upsert
 from models.vault import Sealed, Vault, normal_id
 
 __all__ = [
@@ -32,15 +32,12 @@ __all__ = [
     "Refused",
     "Verified",
     "change_pin",
+    "count_failure",
     "locked_until",
     "verify_by_id",
     "verify_person",
+    "verify_tail",
 ]
-
-MOST_FAILURES: Final = 5
-"""Consecutive failures over all channels that lock an identity (domain 4.1.5)."""
-LOCK_FOR: Final = timedelta(hours=24)
-"""How long it stays locked."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,20 +46,6 @@ class Verified:
 
     person_id: int
     must_change_pin: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Refused:
-    """Something did not fit, and what it was is never said; `tries_left` (1 to 4) remain before the lock."""
-
-    tries_left: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Locked:
-    """The identity is locked, by this failure or an earlier one, until an aware UTC moment."""
-
-    until: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,44 +64,6 @@ _WHO: Final = (
     select(Person.id, Person.id_number_sealed, Credential.person_id, Credential.pin_hash, Credential.initial)
     .join(Credential, Credential.person_id == Person.id, isouter=True)
     .where(Person.id_number_hash == bindparam("identity"), Person.died_on.is_(None))
-)
-
-
-def _counting(insert: Any) -> Any:
-    """Build the one statement that counts a try, if there is one left."""
-    expired = Lockout.locked_until <= _AT
-    failures = case((expired, 1), else_=Lockout.failures + 1)
-    is_last = failures >= MOST_FAILURES
-    return (
-        insert.values(identity_hash=bindparam("identity"), failures=1, counted_at=_AT, locked_until=None)
-        .on_conflict_do_update(
-            index_elements=[Lockout.identity_hash],
-            set_={
-                "failures": failures,
-                "counted_at": _AT,
-                "locked_until": case((is_last, bindparam("until", type_=UtcDateTime())), else_=null()),
-            },
-            where=or_(Lockout.failures < MOST_FAILURES, expired),
-        )
-        .returning(Lockout.failures)
-    )
-
-
-_AT: Final = bindparam("at", type_=UtcDateTime())
-_COUNT: Final = upsert(Lockout, _counting)
-_CLEAR: Final = (
-    update(Lockout)
-    .where(Lockout.identity_hash == bindparam("identity"))
-    .values(failures=0, locked_until=None)
-    .execution_options(synchronize_session=False)
-)
-
-
-_UNCOUNT: Final = (
-    update(Lockout)
-    .where(Lockout.identity_hash == bindparam("identity"), Lockout.failures > 0)
-    .values(failures=Lockout.failures - 1, locked_until=None)
-    .execution_options(synchronize_session=False)
 )
 
 
@@ -141,32 +86,56 @@ def verify_person(db: Db, person_id: int, id_tail: str, pin: str, at: datetime) 
     return _verify(db, identity or vault.id_hash(f"person {person_id}"), normal_id(id_tail), pin, at)
 
 
+def verify_tail(db: Db, person_id: int, id_tail: str, at: datetime) -> Literal[True] | Refused | Locked:
+    """Level L2 by text (domain 4.3): True where these are the last four of the person's ID number.
+
+    For who writes from the number that is bound to the person. Commits, first to count, then to take that count back
+    and no more. Raises AccountsError when there is no such person.
+    """
+    vault: Vault = db.info["vault"]
+    person = _person(db, person_id)
+    failures = guesses.count(db, person.id_number_hash, at)
+    db.commit()
+    id_number = vault.unseal(Sealed.ID_NUMBER, person.id_number_sealed)
+    if failures is not None and same(id_number[-4:], normal_id(id_tail)):
+        guesses.take_back(db, person.id_number_hash)
+        db.commit()
+        return True
+    return guesses.outcome(db, person.id_number_hash, failures, at)
+
+
+def count_failure(db: Db, person_id: int, at: datetime) -> Refused | Locked:
+    """Count a wrong one-time code against the person it was sent for. Commits.
+
+    Raises AccountsError when there is no such person.
+    """
+    identity = _person(db, person_id).id_number_hash
+    failures = guesses.count(db, identity, at)
+    db.commit()
+    return guesses.outcome(db, identity, failures, at)
+
+
+def _person(db: Db, person_id: int) -> Any:
+    row = db.execute(select(Person.id_number_hash, Person.id_number_sealed).where(Person.id == person_id)).one_or_none()
+    if row is None:
+        raise AccountsError("There is no such person.")
+    return row
+
+
 def _verify(db: Db, identity: bytes, id_tail: str | None, pin: str, at: datetime) -> Verified | Refused | Locked:
-    failures = _count(db, identity, at)
+    failures = guesses.count(db, identity, at)
     who = db.execute(_WHO, {"identity": identity}).one_or_none()
     db.commit()  # the count is kept whatever happens next, and nothing is held while argon2 takes its time
     if failures is None:
-        return Locked(until=_lock_of(db, identity, at) or at)
+        return guesses.outcome(db, identity, failures, at)
     if _fits(db, who, id_tail, pin[:32]):
         assert who is not None  # nothing fits nobody
         # A tail and the initial PIN, which holds it, prove too little to forgive what failed before.
         proved = id_tail is None or not who.initial
-        db.execute(_CLEAR if proved else _UNCOUNT, {"identity": identity})
+        (guesses.forgive if proved else guesses.take_back)(db, identity)
         db.commit()
         return Verified(person_id=who[0], must_change_pin=who.initial)
-    if failures >= MOST_FAILURES:
-        return Locked(until=at + LOCK_FOR)
-    return Refused(tries_left=MOST_FAILURES - failures)
-
-
-def _count(db: Db, identity: bytes, at: datetime) -> int | None:
-    """Count one more try: its number, 1 to 5, or None when the identity is locked and the try must not be looked at.
-
-    One statement, so that the database orders tries made at the same time. A lock that has run out starts at 1 again.
-    """
-    tried = {"identity": identity, "at": at, "until": at + LOCK_FOR}
-    count: int | None = db.scalar(_COUNT(db), tried)
-    return count
+    return guesses.outcome(db, identity, failures, at)
 
 
 def _fits(db: Db, who: Any, id_tail: str | None, pin: str) -> bool:
@@ -185,12 +154,7 @@ def _fits(db: Db, who: Any, id_tail: str | None, pin: str) -> bool:
 def locked_until(db: Db, person_id: int, at: datetime) -> datetime | None:
     """When this person's lock ends, as an aware UTC moment; None when there is none at `at`."""
     identity = db.scalar(select(Person.id_number_hash).where(Person.id == person_id))
-    return None if identity is None else _lock_of(db, identity, at)
-
-
-def _lock_of(db: Db, identity: bytes, at: datetime) -> datetime | None:
-    until = db.scalar(select(Lockout.locked_until).where(Lockout.identity_hash == identity))
-    return until if until is not None and until > at else None
+    return None if identity is None else guesses.lock_of(db, identity, at)
 
 
 def change_pin(
@@ -223,17 +187,17 @@ def change_pin(
     )
     if changed.one_or_none() is None:  # somebody else was faster
         return PinRefused(reason=PinFault.ID_NOT_CONFIRMED)
-    db.execute(_CLEAR, {"identity": identity})
+    guesses.forgive(db, identity)
     return PinChanged()
 
 
 def _confirms(db: Db, identity: bytes, id_number: str, presented: str, at: datetime) -> bool:
     """Whether the full ID number presented is the person's own; counted before it is looked at, like any guess."""
-    failures = _count(db, identity, at)
+    failures = guesses.count(db, identity, at)
     db.commit()
     if failures is None or not same(normal_id(presented), id_number):
         return False
-    db.execute(_UNCOUNT, {"identity": identity})
+    guesses.take_back(db, identity)
     return True
 
 

@@ -1,13 +1,14 @@
 """Pooling regions (统筹地区) and the parameters in which they differ."""
 
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import JSON, Boolean, CheckConstraint, Integer, SmallInteger, String, text
+from sqlalchemy import JSON, Boolean, CheckConstraint, Integer, SmallInteger, String, bindparam, select, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from models.calendar import USUAL_HOURS, OfficeHours
 from models.columns import closed_set
-from models.database import Base
+from models.database import Base, Db
 
 
 class NearRelatives(StrEnum):
@@ -70,3 +71,12 @@ class Region(Base):
     """The region's own numbers, as {"name", "number"} in the order they are told (S92 to S95)."""
     office_hours: Mapped[str] = mapped_column(String(32), server_default=text("'09:00-12:00,13:00-17:00'"))
     """When people answer on working days, as `models.calendar.OfficeHours.parse` reads it."""
+
+
+_HOURS: Final = select(Region.office_hours).where(Region.code == bindparam("region"))
+
+
+def office_hours(db: Db, code: str | None) -> OfficeHours:
+    """When people answer in a region, by its code; the usual hours where it is unknown or None (domain 2.1)."""
+    own = db.scalar(_HOURS, {"region": code}) if code else None
+    return OfficeHours.parse(own) if own else USUAL_HOURS

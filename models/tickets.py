@@ -71,9 +71,10 @@ def open(
     return number
 
 
-def add_recording(db: Db, number: str, recording: str) -> None:
-    """Note the RecordingSid of what was said for a ticket; the first one stays."""
-    db.execute(update(Ticket).where(Ticket.number == number, Ticket.recording.is_(None)).values(recording=recording))
+def set_recording(db: Db, kind: TicketKind, reference: str, recording: str | None) -> None:
+    """Note the RecordingSid of what was said for a ticket, None where the carrier kept none; no ticket, no change."""
+    noted = update(Ticket).where(Ticket.kind == kind, Ticket.reference == reference[:64]).values(recording=recording)
+    db.execute(noted.execution_options(synchronize_session=False))
 
 
 def move(db: Db, number: str, status: TicketStatus, at: datetime, *, answer: str | None = None) -> bool:

@@ -15,7 +15,6 @@ from sms.answers.question import Question
 from sms.commands import Command, by_keyword, find, is_another, media, unknown
 from sms.pages import next_page
 from sms.parameters import Malformed, free_text, holds_id_number, split_tail
-from sms.proof import verify_tail
 from sms.replies import Reply, Step, reply
 from sms.webhook import Incoming
 
@@ -99,7 +98,7 @@ def _answered(db: Session, record: MessageRecord, heard: Heard, incoming: Incomi
     if command.level is Level.VERIFIED and not _goes_on(heard):
         tail, parameters = split_tail(heard.parameters)
         if tail is not None:
-            outcome = verify_tail(db, caller.person_id, tail, record.at)
+            outcome = credentials.verify_tail(db, caller.person_id, tail, record.at)
             if outcome is not True:
                 refused = isinstance(outcome, credentials.Refused)
                 return Result(reply=reply("DENY" if refused else "LOCK", line))

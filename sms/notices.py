@@ -145,6 +145,11 @@ def call_back_missed(when: datetime, line: str = MEDICAL) -> Reply:
     return reply("T-MISSED", line, when=moment(when))
 
 
+def call_back_closed(number: str, line: str = MEDICAL) -> Reply:
+    """That nobody answered three times, and that the ticket is closed."""
+    return reply("T-CLOSED", line, number=number)
+
+
 def thanks_for_rating(line: str = MEDICAL) -> Reply:
     """The answer to a caller's rating, by text where the call has ended."""
     return reply("T-SURVEY", line)

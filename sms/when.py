@@ -6,11 +6,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Final
 
+from models import callbacks
 from models.calendar import OfficeHours, is_working_day
 from models.identity import SHANGHAI, shanghai_date
-
-FURTHEST: Final = timedelta(days=30)
-"""How far ahead a call can be arranged."""
 
 _NUMERALS: Final = {"十一": 11, "十二": 12} | {one: number for number, one in enumerate("一二三四五六七八九十", 1)}
 _NUMERALS["两"] = 2
@@ -49,7 +47,7 @@ def wanted_moment(said: str, at: datetime, hours: OfficeHours) -> datetime | Non
         return None
     for day in _days(wanted, shanghai_date(at)):
         moment = datetime.combine(day, wanted.time or hours.spans[0][0], SHANGHAI)
-        if at < moment <= at + FURTHEST and hours.is_open(moment):
+        if callbacks.can_be_at(moment, at, hours):
             return moment
     return None
 
@@ -58,7 +56,7 @@ def _days(wanted: _Wanted, today: date) -> Iterator[date]:
     if wanted.day is not None:
         yield wanted.day
         return
-    for offset in range(FURTHEST.days + 1):
+    for offset in range(callbacks.AHEAD.days + 1):
         if is_working_day(today + timedelta(days=offset)):
             yield today + timedelta(days=offset)
 

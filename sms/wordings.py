@@ -102,7 +102,10 @@ _POLICIES: Mapping[str, Wording] = {
 }
 
 _NUMBER: Mapping[str, Wording] = {
-    "YZM": Wording(text="验证码{code}，10分钟内回复YZ#{code}完成绑定。请勿告知他人。"),
+    "YZM": Wording(  # the hint is what is agreed to (domain 7.10); other words, another CONSENT in sms.answers.number
+        text="验证码{code}，10分钟内回复YZ#{code}完成绑定。请勿告知他人。",
+        hint="回复即同意本机查询医保信息，发JB随时解除。",
+    ),
     "BDOK": Wording(text="本机已绑定{name}的医保账户。发YE查余额，BZ看指令，JB解绑。如非本人操作请致电{line}。"),
     "BDFORM": Wording(text="绑定请发BD#身份证号#查询密码。", hint="建议拨打12393按4办理，密码不经短信，更安全。"),
     "BDHAS": Wording(text="本机已绑定医保账户，如需更换请先发JB解绑。"),
@@ -163,6 +166,7 @@ _NOTICES: Mapping[str, Wording] = {
     "T-SURVEY": Wording(text="感谢您的评价，我们会据此改进服务。", hint="还有未解决的问题，请发RG预约回电。"),
     "T-CALLBACK": Wording(text="已约定{when}由人工回电，请保持畅通。取消发RG#取消。"),
     "T-MISSED": Wording(text="{when}回电未接通，我们会再拨一次。", hint="重新预约发RG，取消发RG#取消。"),
+    "T-CLOSED": Wording(text="我们三次回电均未接通，工单{number}已关闭。", hint="重新预约发RG，或拨打{line}按0。"),
 }
 
 WORDINGS: Mapping[str, Wording] = {

@@ -17,13 +17,12 @@ from sqlalchemy import bindparam, literal_column, select, update
 from hotline.outbound import outbox
 from hotline.outbound.carrier import Carrier, NotNow, Refused, Unsure
 from hotline.outbound.tables import CallBack, CallBackState
-from hotline.outbound.words import call_back_closed
 from models import Database, Ticket, TicketKind, TicketStatus, Vault
 from models.calendar import USUAL_HOURS, OfficeHours
 from models.database import Db
 from models.upsert import upsert
 from models.vault import Sealed
-from sms.notices import call_back_missed
+from sms.notices import call_back_closed, call_back_missed
 from sms.replies import Reply
 
 TRIES: Final = 3

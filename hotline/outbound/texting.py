@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from hotline.outbound import outbox
-from hotline.outbound.words import answer_words, can_be_written
 from ivr.conversation import Conversation
+from sms.written import Occasion, can_be_written, reply_to
 
 
 class Texting:
@@ -34,7 +34,7 @@ class Texting:
             call.db,
             f"call:{call.call_sid}:{call.turn}",
             call.caller,
-            answer_words(answer, call.line),
+            reply_to(answer, Occasion(line=call.line)),
             call.at,
             line=call.line,
             asked_for=True,

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ivr import changes
-from ivr.changes import Bound
 from ivr.conversation import Conversation
 from ivr.nodes.node import Node, Spoken, private, public
+from models.binding import Bound
 
 
 def change_pin(call: Conversation) -> Spoken:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
+from itertools import takewhile
 from typing import Final
 
 from ivr.conversation import Conversation, Words
@@ -56,11 +57,15 @@ def policy(topic: Topic, call: Conversation) -> Spoken:
     found = call.answer = policies(call.db, place, topic, year=year)
     call.offer("region")
     if isinstance(found, NoPolicy):
-        return _with_frame(call, (_lack(call, found),), _told(found.general), closing=bool(found.general)), None
-    before = (call.say("policy.other_year", year=year),) if found.other_year else ()
+        told = _told(found.general)
+        return _with_frame(call, told, notice=_lack(call, found), closing=bool(found.general)), None
     services = TOPICS[topic].services  # what the leaf is named after comes first
     groups = sorted((*found.groups, *found.general), key=lambda group: services.index(group.service))
-    return _with_frame(call, before, _told(groups)), None
+    if not found.other_year:
+        return _with_frame(call, _told(groups)), None
+    # A rule that is bound to no year is of no other one: what is said of the year goes before the first that is.
+    meant = tuple(_told(takewhile(lambda group: group.year in (None, year), groups)))
+    return _with_frame(call, _told(groups), notice=call.say("policy.other_year", year=year), at=len(meant)), None
 
 
 def guide(topic: Topic, call: Conversation) -> Spoken:
@@ -70,7 +75,7 @@ def guide(topic: Topic, call: Conversation) -> Spoken:
     told = [*_told(found.groups)]
     if topic is Topic.QUERY_GUIDE:
         told += _numbers(found.numbers)
-    return _with_frame(call, (), told), None
+    return _with_frame(call, told), None
 
 
 NODES: Mapping[str, Node] = public(
@@ -87,12 +92,19 @@ def spoken_clause(clause: Clause) -> str:
     )
 
 
-def _with_frame(call: Conversation, before: Words, told: Iterable[Prompt], *, closing: bool = True) -> Words:
-    """A page of what is told, with what goes before its beginning and the reservation that ends it."""
+def _with_frame(
+    call: Conversation, told: Iterable[Prompt], *, notice: Prompt | None = None, at: int = 0, closing: bool = True
+) -> Words:
+    """A page of what is told, with the reservation that ends it; `notice` goes before the sentence numbered `at`."""
     page = breath_of(call, tuple(told))
-    if is_first_page(call):
-        chinese_only = () if call.is_chinese or not page else (call.say("policy.in_chinese"),)
-        page = (*before, *chinese_only, *page)
+    chinese_only = () if call.is_chinese or not page or not is_first_page(call) else (call.say("policy.in_chinese"),)
+    place = at - (call.cursor or 0)
+    if notice is not None and place == 0:
+        page = (notice, *chinese_only, *page)
+    elif notice is not None and 0 < place < len(page):
+        page = (*chinese_only, *page[:place], notice, *page[place:])
+    else:
+        page = (*chinese_only, *page)
     return (*page, call.say("policy.closing")) if closing else page
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Final
 
+import structlog
 from flask import Response
 
 from ivr.lines import MEDICAL, SOCIAL
@@ -29,6 +30,8 @@ ELSEWHERE: Final[Mapping[str, tuple[str | None, str | None]]] = {
     "3": (None, "en"),
 }
 """Where a caller can be passed on to, by key: the line, where it is another, and the language, where one is needed."""
+
+_log = structlog.get_logger("ivr.people")
 
 
 @bp.route("/agent/<int:ring_id>", methods=["GET", "POST"])
@@ -85,6 +88,7 @@ def _connected(ring: Ring, words: Words) -> str:
         ring.entry.call_sid,
         before_at=address("/voice/people/connect"),
         after_at=_place(ring.ring_id, "talked"),
+        recorded_at=_place(ring.ring_id, "recorded"),
     )
 
 
@@ -94,6 +98,19 @@ def talked(ring_id: int) -> Response:
     if given("CallStatus") in FINAL:
         return twiml(empty_document())
     return _menu(ring_id, 1)
+
+
+@bp.route("/agent/<int:ring_id>/recorded", methods=["GET", "POST"])
+def recorded(ring_id: int) -> Response:
+    """Twilio reports the recording of a talk, or that there is none (twilio-behaviour 3.6).
+
+    Twilio files it under the call to the agent, which the row of the ring names. A talk that is interrupted by `*`
+    has several, and a report that gets lost loses none of them.
+    """
+    kept = given("RecordingStatus") == "completed"
+    tell = _log.info if kept else _log.error
+    tell("talk_recorded" if kept else "talk_not_recorded", ring=ring_id, recording=given("RecordingSid")[:34])
+    return twiml(empty_document())
 
 
 @bp.route("/agent/<int:ring_id>/menu/<int:asked>", methods=["GET", "POST"])

@@ -71,11 +71,24 @@ def entry(words: Words, keys_to: str) -> str:
     return _asked(words, keys_to, False, finish_on_key="#")
 
 
-def connect(words: Words, queue: str, *, before_at: str, after_at: str) -> str:
-    """Put the agent together with the one caller of `queue`; `*` ends that and leads to `after_at`."""
+def connect(words: Words, queue: str, *, before_at: str, after_at: str, recorded_at: str) -> str:
+    """Put the agent together with the one caller of `queue`; `*` ends that and leads to `after_at`.
+
+    The talk is recorded, each of the two on a channel of their own, and nothing but the talk: what both of them key
+    into menus comes before it or after it (domain 7.8).
+    """
     response = VoiceResponse()
     _say(response, words)
-    dial = Dial(action=after_at, method="POST", hangup_on_star=True, timeout=NO_CALLER_SECONDS)
+    dial = Dial(
+        action=after_at,
+        method="POST",
+        hangup_on_star=True,
+        timeout=NO_CALLER_SECONDS,
+        record="record-from-answer-dual",
+        recording_status_callback=recorded_at,
+        recording_status_callback_method="POST",
+        recording_status_callback_event="completed absent",
+    )
     dial.queue(queue, url=before_at, method="POST")
     response.append(dial)
     return str(response)

@@ -11,8 +11,7 @@ from datetime import timedelta
 import structlog
 from sqlalchemy import func, select
 
-from models import Channel, CodePurpose, Level, MessageRecord, audit, credentials, enquiry, notices
-from sms import binding, codes, proof
+from models import Channel, CodePurpose, Level, MessageRecord, audit, binding, codes, credentials, enquiry, notices
 from sms.answers.question import Question
 from sms.memory import others_of
 from sms.replies import Reply, Step, reply
@@ -20,7 +19,9 @@ from sms.replies import Reply, Step, reply
 MOST_REFUSED = 5
 """Bindings that one number may fail at in a day, whoever it claims to be (domain 7.11)."""
 
-_VERIFIED_BY = "text code"
+CONSENT = "text code, consent 1"
+"""How a binding was verified, and which text of the consent was agreed to (domain 7.10): the hint of YZM."""
+
 _CODE = re.compile(rf"[0-9]{{{codes.DIGITS}}}")
 _log = structlog.get_logger("sms")
 
@@ -30,7 +31,7 @@ def bind(question: Question) -> Reply:
     if len(question.parameters) != 2:
         return reply("BDFORM", question.line)
     db, at = question.db, question.access.at
-    if binding.is_bound(db, question.sender):
+    if binding.holder(db, question.sender) is not None:
         return reply("BDHAS", question.line)
     if _refused(question) >= MOST_REFUSED:
         _log.warning("binding_refused_too_often", message_sid=question.access.reference)
@@ -60,16 +61,14 @@ def confirm(question: Question) -> Reply:
     code = question.parameters[0] if len(question.parameters) == 1 else ""
     result = codes.redeem(db, sender, CodePurpose.BIND, code if _CODE.fullmatch(code) else "", at)
     if isinstance(result, codes.Wrong):
-        if result.person_id is not None and isinstance(
-            proof.count_failure(db, result.person_id, at), credentials.Locked
-        ):
-            return reply("LOCK", question.line)
-        return reply("EXP", question.line)
+        sent_for = result.person_id
+        locks = sent_for is not None and isinstance(credentials.count_failure(db, sent_for, at), credentials.Locked)
+        return reply("LOCK" if locks else "EXP", question.line)
     if credentials.locked_until(db, result.person_id, at) is not None:
         return reply("LOCK", question.line)
-    outcome = binding.bind(db, sender, result.person_id, Channel.TEXT, _VERIFIED_BY, at)
+    outcome = binding.bind(db, sender, result.person_id, Channel.TEXT, CONSENT, at)
     if outcome is not binding.Binding.BOUND:
-        return reply("BDHAS" if outcome is binding.Binding.TAKEN else "BDMAX", question.line)
+        return reply("BDMAX" if outcome is binding.Binding.TOO_MANY else "BDHAS", question.line)
     question.record.level = Level.CODE
     _audit(question, "bind", result.person_id, Level.CODE)
     caller = enquiry.caller_by_phone(db, sender)
@@ -82,7 +81,7 @@ def unbind(question: Question) -> Reply:
     assert caller is not None  # level BOUND
     if question.step is None:
         return reply("JB", question.line, {"Y": Step(keyword="JB", place="0:0")}, name=caller.masked_name)
-    binding.unbind(question.db, question.sender, question.access.at)
+    binding.unbind(question.db, question.sender, caller.person_id, question.access.at)
     _audit(question, "unbind", caller.person_id, Level.BOUND)
     return reply("JBOK", question.line)
 

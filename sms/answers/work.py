@@ -1,11 +1,8 @@
 """Commands that make work for people, or ask how far it has come: TS, JY, GD, RG."""
 
 import re
-from datetime import datetime
 
-from sqlalchemy import select
-
-from models import Ticket, TicketKind, TicketStatus, Vault, enquiry, tickets
+from models import TicketKind, binding, callbacks, enquiry, tickets
 from models.calendar import USUAL_HOURS
 from sms.answers.question import Question
 from sms.parameters import LONGEST_TEXT, Malformed, without_id_numbers
@@ -49,21 +46,15 @@ def _written(question: Question, kind: TicketKind) -> str | None:
     """The number of a new ticket that holds the text; None where there is no text, or too much."""
     if not 0 < len(question.text) <= LONGEST_TEXT:
         return None
-    return _open(question, kind, text=without_id_numbers(question.text))
+    person = binding.holder(question.db, question.sender)
+    text = without_id_numbers(question.text)
+    at = question.access.at
+    return tickets.open(question.db, kind, question.sender, person, _reference(question), at, text=text)
 
 
-def _open(question: Question, kind: TicketKind, *, text: str | None = None, when: datetime | None = None) -> str:
-    caller = enquiry.caller_by_phone(question.db, question.sender)
-    return tickets.open(
-        question.db,
-        kind,
-        question.sender,
-        caller.person_id if caller else None,
-        question.access.reference or f"text {question.record.id}",
-        question.access.at,
-        text=text,
-        callback_at=when,
-    )
+def _reference(question: Question) -> str:
+    """What tells this text's ticket from others: the MessageSid, if it has one."""
+    return question.access.reference or f"text {question.record.id}"
 
 
 def ticket(question: Question) -> Reply:
@@ -98,25 +89,12 @@ def call_back(question: Question) -> Reply:
     if when is None:
         following = moment(USUAL_HOURS.next_open(at))
         return reply("RGTIME", question.line, hours=HOURS, next=following)
-    _take_back(question)
-    _open(question, TicketKind.CALLBACK, when=when)
+    callbacks.take_back(question.db, question.sender, at)
+    person = binding.holder(question.db, question.sender)
+    callbacks.arrange(question.db, question.sender, person, _reference(question), at, when)
     return reply("RG", question.line, when=moment(when) if said else "工作日9:00至17:00")
 
 
 def _cancelled(question: Question) -> Reply:
-    return reply("RGOFF" if _take_back(question) else "RGNONE", question.line)
-
-
-def _take_back(question: Question) -> bool:
-    """Close the call-backs that this number waits for; whether there was one."""
-    vault: Vault = question.db.info["vault"]
-    waiting = question.db.scalars(
-        select(Ticket.number).where(
-            Ticket.contact_hash == vault.phone_hash(question.sender),
-            Ticket.kind == TicketKind.CALLBACK,
-            Ticket.status == TicketStatus.OPEN,
-        )
-    ).all()
-    for number in waiting:
-        tickets.move(question.db, number, TicketStatus.CLOSED, question.access.at)
-    return bool(waiting)
+    waited = callbacks.take_back(question.db, question.sender, question.access.at)
+    return reply("RGOFF" if waited else "RGNONE", question.line)

@@ -13,7 +13,7 @@ from sms.replies import Reply, reply
 from sms.written import cases, family, insured, money, policy, social
 from sms.written.occasion import ONCE, Occasion
 
-__all__ = ["ONCE", "WRITERS", "Occasion", "reply_to"]
+__all__ = ["ONCE", "WRITERS", "Occasion", "can_be_written", "reply_to"]
 
 
 def _nothing(_: enquiry.NothingFound, on: Occasion) -> Reply:
@@ -51,6 +51,11 @@ WRITERS: Mapping[type, Callable[[Any, Occasion], Reply]] = {
     Channels: policy.channels,
 }
 """The type of an answer → its words."""
+
+
+def can_be_written(answer: object) -> bool:
+    """Whether there is a text for this answer of an enquiry."""
+    return type(answer) in WRITERS
 
 
 def reply_to(answer: object, on: Occasion = ONCE) -> Reply:

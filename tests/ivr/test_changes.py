@@ -11,9 +11,10 @@ import pytest
 from sqlalchemy import func, select
 
 from ivr import changes
-from ivr.changes import Bound
 from ivr.conversation import Conversation
-from models import BindingStatus, Card, Database, Level, PhoneBinding, Ticket, TicketKind, notices
+from models import BindingStatus, Card, Database, Level, PhoneBinding, Ticket, TicketKind, notices, tickets
+from models.binding import Bound
+from voice_prompts import prompt
 
 if TYPE_CHECKING:
     from models.seed import DemoPerson
@@ -51,7 +52,7 @@ def test_a_recording_is_one_ticket_however_often_it_is_delivered(call: Calling, 
     with call(number=9) as one:
         assert changes.open_recorded(one, TicketKind.COMPLAINT, "RE2") != number
     with database.connection() as db:
-        changes.recording_is(db, TicketKind.COMPLAINT, changes.recording_reference("CA1", 9), None)
+        tickets.set_recording(db, TicketKind.COMPLAINT, changes.recording_reference("CA1", 9), None)
     with database.session() as db:
         rows = db.execute(
             select(Ticket.number, Ticket.recording, Ticket.due_on)
@@ -96,6 +97,29 @@ def test_a_number_is_bound_to_one_person_and_a_person_has_three(call: Calling, d
         assert db.scalar(select(func.count()).select_from(PhoneBinding).where(phone)) == 2
         active = phone, PhoneBinding.status == BindingStatus.ACTIVE
         assert db.scalar(select(func.count()).select_from(PhoneBinding).where(*active)) == 1
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("zh-CN", "绑定后，本机可以发短信查询您的医保账户，并接收您开通的提醒。您可以随时解除绑定。"),
+        (
+            "en",
+            "Once bound, this phone can ask about your account by text message and gets the reminders you switch on. "
+            "You can remove the binding at any time.",
+        ),
+    ],
+)
+def test_what_a_binding_was_agreed_to_is_kept_with_it(
+    call: Calling, database: Database, language: str, words: str
+) -> None:
+    assert prompt("phone.consent", language).text == words
+    with call() as one:
+        changes.bind(one)
+    with database.session() as db:
+        kept = PhoneBinding.phone_hash == database.vault.phone_hash(FREE)
+        assert db.scalars(select(PhoneBinding.verified_by).where(kept)).one() == changes.CONSENT
+    assert changes.CONSENT == "voice PIN, consent 1", "other words are another number"
 
 
 def test_a_withheld_number_is_never_bound(call: Calling) -> None:

@@ -311,3 +311,27 @@ def test_a_credential_is_initial_or_hashed_and_never_both(database: Database) ->
     for change_of in ("initial = true", "pin_hash = NULL"):
         with pytest.raises(Exception, match="ck_credential_initial"), database.session() as db:
             db.execute(text(f"UPDATE credential SET {change_of} WHERE person_id = 1"))
+
+
+def test_the_tail_alone_proves_enough_for_a_text_and_forgives_only_itself(
+    database: Database, demo: Mapping[str, DemoPerson]
+) -> None:
+    person = demo["ID ends in X"]
+    with database.session() as db:
+        assert credentials.verify_tail(db, person.person_id, "0000", NOW) == Refused(tries_left=4)
+        assert credentials.verify_tail(db, person.person_id, "018x", NOW) is True
+        assert credentials.verify_tail(db, person.person_id, "0000", NOW) == Refused(tries_left=3)
+        assert credentials.count_failure(db, person.person_id, NOW) == Refused(tries_left=2)
+    assert by_tail(database, person.person_id, "018X", "000000") == Refused(tries_left=1), "over all channels alike"
+    with database.session() as db:
+        assert credentials.count_failure(db, person.person_id, NOW) == Locked(until=NOW + DAY)
+        assert credentials.verify_tail(db, person.person_id, "018X", NOW) == Locked(until=NOW + DAY)
+        assert credentials.verify_tail(db, person.person_id, "018X", NOW + DAY) is True
+
+
+def test_nobody_has_no_tail_and_no_failures(database: Database) -> None:
+    with database.session() as db:
+        with pytest.raises(AccountsError):
+            credentials.verify_tail(db, 0, "0000", NOW)
+        with pytest.raises(AccountsError):
+            credentials.count_failure(db, 0, NOW)

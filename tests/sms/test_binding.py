@@ -21,10 +21,12 @@ from models import (
     Person,
     PhoneBinding,
     PinHasher,
+    codes,
     credentials,
 )
-from sms import codes
+from sms.answers.number import CONSENT
 from sms.dialogue import answer
+from sms.replies import reply
 from sms.webhook import Incoming
 from tests.conftest import SECRET_KEY
 
@@ -72,6 +74,15 @@ def test_a_number_is_bound_by_id_number_pin_and_the_code_that_comes_back(line: L
         Channel.TEXT,
     )
     assert line.key("YE", NEW) == "YE"
+
+
+def test_what_a_binding_was_agreed_to_is_read_first_and_kept_with_it(line: Line, owner: DemoPerson) -> None:
+    for number in ("12393", "12333"):
+        asked = reply("YZM", number, code="628415")
+        assert asked.text.endswith("回复即同意本机查询医保信息，发JB随时解除。"), "never left out to save a segment"
+    line.text(f"YZ#{ask(line, owner)}", NEW)
+    (binding,) = bindings(line, NEW)
+    assert binding.verified_by == CONSENT == "text code, consent 1", "other words are another number"
 
 
 @pytest.mark.parametrize("spelling", ["bd {id} {pin}", "ＢＤ＃{id}＃{pin}", "绑定*{id}*{pin}", "綁定，{id}，{pin}"])

@@ -104,7 +104,13 @@ TABLE: list[tuple[str, dict[str, str], str, int, int]] = [
         62,
         1,
     ),
-    ("YZM", {"code": "628415"}, "验证码628415，10分钟内回复YZ#628415完成绑定。请勿告知他人。", 47, 1),
+    (  # with the consent that domain 7.10 asks for at a first binding
+        "YZM",
+        {"code": "628415"},
+        "验证码628415，10分钟内回复YZ#628415完成绑定。请勿告知他人。回复即同意本机查询医保信息，发JB随时解除。",
+        69,
+        1,
+    ),
     (
         "BDOK",
         {"name": "张*明"},

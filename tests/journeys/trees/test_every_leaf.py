@@ -31,8 +31,14 @@ FOLLOWING: Mapping[str, tuple[str, ...]] = {
 
 def paths_of(line: str) -> Iterator[tuple[str, str]]:
     """Every path of keys from a line's first menu to a leaf, and the leaf."""
+    for keys, leaf, _ in trails_of(line):
+        yield keys, leaf
 
-    def walk(menu: str, keys: str, through: frozenset[str]) -> Iterator[tuple[str, str]]:
+
+def trails_of(line: str) -> Iterator[tuple[str, str, Mapping[str, str]]]:
+    """Every path to a leaf, the leaf, and what is come through on the way, each with the keys that lead there."""
+
+    def walk(menu: str, keys: str, through: Mapping[str, str]) -> Iterator[tuple[str, str, Mapping[str, str]]]:
         for item in MENUS[menu].items:
             target = LINES[line].menu if item.target == MAIN else item.target
             following = [name for name, one in MENUS.items() if one.told_by == target]
@@ -41,12 +47,12 @@ def paths_of(line: str) -> Iterator[tuple[str, str]]:
             if target in MENUS and MENUS[target].items:
                 following = [target]
             if not following:
-                yield here, target
+                yield here, target, through
             for name in following:
                 if name not in through:
-                    yield from walk(name, here, through | {name})
+                    yield from walk(name, here, {**through, target: here, name: here})
 
-    yield from walk(LINES[line].menu, "", frozenset({LINES[line].menu}))
+    yield from walk(LINES[line].menu, "", {LINES[line].menu: ""})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -165,9 +171,6 @@ def test_every_leaf_answers(walk: Walking, number: str, path: str, leaf: str) ->
     assert all(caller.sentences), f"words of no prompt: {caller.words}"
     assert set(case.ids.split()) <= caller.ids, f"{caller.ids}: {caller.words}"
     assert case.words in caller.words
-    for say in caller.says:  # thirty seconds at four characters a second, and any key ends it
-        text = "".join(say.itertext())
-        assert len(text) <= 120 or (say.get("language") == "en-US" and len(text.split()) <= 75)
     assert caller.call.status == "in-progress"
     assert [exchange.failure for exchange in caller.call.exchanges] == [""] * len(caller.call.exchanges)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
@@ -230,6 +231,14 @@ def test_another_region_is_asked_about_without_leaving_the_answer(walk: Walking)
 def test_a_year_without_figures_is_told_the_latest_and_its_year(walk: Walking) -> None:
     caller = walk("12393").follow("2").press("010#").follow("11")
     assert "没有查到二零二六年的标准，以下是最近年度的。北京市二零二五年" in caller.words
+
+
+def test_what_is_said_of_the_year_goes_before_the_first_figure_of_another_year(walk: Walking) -> None:
+    caller = walk("12393").follow("2").press("0566#").follow("5")
+    assert "policy.other_year" not in caller.ids  # the general rules are of every year
+    told = caller.to_the_end()
+    assert told.count("没有查到二零二六年的标准，以下是最近年度的。") == 1
+    assert re.search("以下是最近年度的。池州市二零[零一二三四五六七八九]{2}年", told)
 
 
 @pytest.mark.requirement("S104")

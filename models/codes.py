@@ -11,10 +11,11 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from sqlalchemy import bindparam, update
-from sqlalchemy.orm import Session
 
-from models import CodePurpose, OneTimeCode, Vault
+from models.database import Db
+from models.one_time_code import CodePurpose, OneTimeCode
 from models.upsert import upsert
+from models.vault import Vault
 
 VALID_FOR: Final = timedelta(minutes=10)
 """How long a code can be used."""
@@ -63,7 +64,7 @@ _TRY: Final = (
 )
 
 
-def issue(db: Session, e164: str, purpose: CodePurpose, person_id: int, at: datetime) -> str:
+def issue(db: Db, e164: str, purpose: CodePurpose, person_id: int, at: datetime) -> str:
     """A new code for a number, in place of any older one for that purpose; kept when the transaction commits."""
     code = f"{secrets.randbelow(10**DIGITS):0{DIGITS}d}"
     vault: Vault = db.info["vault"]
@@ -83,7 +84,7 @@ def issue(db: Session, e164: str, purpose: CodePurpose, person_id: int, at: date
     return code
 
 
-def redeem(db: Session, e164: str, purpose: CodePurpose, code: str, at: datetime) -> Redeemed | Wrong:
+def redeem(db: Db, e164: str, purpose: CodePurpose, code: str, at: datetime) -> Redeemed | Wrong:
     """Whether this is the live code of a number; the try counts. Kept when the transaction commits."""
     vault: Vault = db.info["vault"]
     phone_hash = vault.phone_hash(e164)
