@@ -314,6 +314,7 @@ def test_a_scheduled_text_can_be_taken_back_and_no_other(
         send_at=emulator.clock.now() + timedelta(hours=1), status_callback="http://app.localhost/status",
     )  # fmt: skip
     assert message.update(status="canceled").status == "canceled"
+    emulator.switchboard.rest()
     emulator.clock.advance(7200)
     assert (message.fetch().status, emulator.handset(HANDSET).inbox) == ("canceled", [])
     assert [one.params["MessageStatus"] for one in app.asked] == ["canceled"]
