@@ -7,9 +7,11 @@ from typing import Any
 
 import pytest
 from sqlalchemy import select
+from twilio.request_validator import RequestValidator
 
 from hotline.outbound import Carrier, dial_due, send_due, twilio_client
 from models import CallRecord, Ticket, TicketKind, TicketStatus, agents, tickets
+from models.identity import SHANGHAI
 
 PERSON = "+8612099990042"
 
@@ -74,6 +76,19 @@ def test_later_is_another_promise_an_hour_on_in_office_hours(desk: Any, promised
     assert ticket.number != promised
     assert ticket.kind is TicketKind.CALLBACK
     assert timedelta(minutes=59) < ticket.callback_at - desk.now() <= timedelta(minutes=60)
+
+
+def test_later_that_is_reported_twice_is_kept_as_it_was_told_last(desk: Any, promised: str) -> None:
+    call = dials(desk, promised).press("2").hears("十一点")
+    desk.pass_by(600)
+    form = {"CallSid": call.sid, "Digits": "2", "CallStatus": "in-progress", "From": "12393", "To": PERSON}
+    url = f"http://localhost/voice/callback/{promised}/key/1"
+    signature = RequestValidator("a token for tests").compute_signature(url, form)
+
+    answer = desk.apps[0].test_client().post(url, data=form, headers={"X-Twilio-Signature": signature})
+
+    assert "十一点十分" in answer.text
+    assert newest(desk).callback_at.astimezone(SHANGHAI).strftime("%H:%M") == "11:10"
 
 
 def test_later_at_noon_is_after_the_break_and_on_friday_evening_on_monday(desk: Any) -> None:

@@ -223,6 +223,20 @@ def test_one_key_leaves_the_queue_for_a_call_back_about_when_the_turn_would_have
     assert timedelta(minutes=4) < ticket.callback_at - desk.now() <= timedelta(minutes=6)
 
 
+def test_a_call_back_arranged_in_the_menu_is_arranged_anew_by_who_waits_after_all(desk: Any) -> None:
+    desk.agent("李雷")
+    desk.caller(1)
+    desk.takes("李雷")
+    caller = desk.emulator.handset("+8612099990002").dial("12393").press("5").press("3").press("1").press("3")
+    caller.hears("三月三日")
+
+    caller.press("0").hears("您排在第一位").press("1").hears("已为您登记回电").hears("三月二日")
+
+    with desk.database.session() as db:
+        ticket = db.scalars(select(Ticket).where(Ticket.kind == TicketKind.CALLBACK)).one()
+    assert ticket.callback_at == desk.now() + timedelta(minutes=5)
+
+
 def test_the_agent_who_rings_for_a_caller_who_chose_a_call_back_rings_no_more(desk: Any) -> None:
     desk.agent("李雷")
     caller = desk.caller(1)
