@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from benchmarks.measure import Figure, rate
-from models import gazetteer
+from models.policies import gazetteer
 from understanding import understand
 from understanding.measure import measure, read_phrasings
 

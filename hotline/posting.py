@@ -15,8 +15,9 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Final, Union, get_args, get_origin, get_type_hints
 
-from models import AccountsError, Database, events, posting
+from models import AccountsError, Database, posting
 from models.identity import SHANGHAI
+from models.money import events
 from models.months import YearMonth
 
 EVENTS: Final[Mapping[str, type]] = {
@@ -39,7 +40,7 @@ EVENTS: Final[Mapping[str, type]] = {
     "card": events.CardMoved,
     "card-activated": events.CardActivated,
 }
-"""The name of each event in a file and on the command line. ← an event of `models.events` needs a line here."""
+"""The name of each event in a file and on the command line. ← an event of `models.money.events` needs a line here."""
 
 PEOPLE: Final[Mapping[str, str]] = {"person_id": "id_number", "authoriser_id": "authoriser", "member_id": "member"}
 """A field that holds a person → the name under which their ID number is given."""
@@ -174,7 +175,7 @@ def read(said: Mapping[str, object]) -> Told:
 def apply(database: Database, told: Told, now: datetime) -> posting.Posted:
     """Look up the people and post the event, at its own moment or else at `now`, in a transaction of its own.
 
-    Raises EventRefused where nobody has one of the ID numbers, and what `models.posting.post` raises.
+    Raises EventRefused where nobody has one of the ID numbers, and what `models.money.posting.post` raises.
     """
     with database.session() as db:
         people: dict[str, int] = {}

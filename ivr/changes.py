@@ -9,8 +9,9 @@ from datetime import datetime
 from typing import Final
 
 from ivr.conversation import Conversation
-from models import Channel, TicketKind, binding, callbacks, cases, notices, tickets
-from models.binding import Binding, Bound
+from models import Channel, TicketKind, binding, callbacks, notices, tickets
+from models.money import cases
+from models.proof.binding import Binding, Bound
 
 CONSENT: Final = "voice PIN, consent 1"
 """How a binding was verified, and which text of the consent was agreed to (domain 7.10): `phone.consent`."""

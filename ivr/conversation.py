@@ -16,8 +16,8 @@ from sqlalchemy import Connection
 
 from ivr.lines import LINES, MEDICAL, Line
 from models import Access, Channel, Level
-from models.gazetteer import Place, region_by_code
 from models.pin import PinHasher
+from models.policies.gazetteer import Place, region_by_code
 from voice_prompts import LANGUAGES, Prompt, prompt
 
 Words = tuple[Prompt, ...]

@@ -16,9 +16,9 @@ from ivr.menus import MENUS, ROOT
 from ivr.nodes.meanings import TARGETS
 from ivr.nodes.policy import POLICIES
 from ivr.region import chosen, current_region
-from models.gazetteer import places, region_by_code
 from models.identity import shanghai_date
-from models.policy_topics import TOPICS, topic_by_word
+from models.policies.gazetteer import places, region_by_code
+from models.policies.topics import TOPICS, topic_by_word
 from understanding import Intent, NotOurs, Reason, Understood, Unsure, understand
 from voice_prompts import prompt
 

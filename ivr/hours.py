@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 
 from ivr.conversation import Conversation
-from models import callbacks, region
+from models import callbacks
 from models.calendar import OfficeHours
 from models.identity import SHANGHAI
+from models.tables import region
 
 
 def office_hours(call: Conversation) -> OfficeHours:

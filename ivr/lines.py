@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from models.gazetteer import Place, region_by_area_code
+from models.policies.gazetteer import Place, region_by_area_code
 
 MEDICAL, SOCIAL = "12393", "12333"
 

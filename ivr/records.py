@@ -18,8 +18,8 @@ from ivr.entries import ENTRIES
 from ivr.menus import MENUS
 from ivr.turn import Turn
 from models import CallRecord, Level
-from models.columns import UtcDateTime
 from models.identity import masked_phone
+from models.tables.columns import UtcDateTime
 from models.upsert import upsert
 from models.vault import Sealed, Vault
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ivr.conversation import Conversation, Words
 from ivr.lines import region_of_caller
 from models import Level, enquiry
-from models.gazetteer import Place, region_by_code, regions_by_area_code
+from models.policies.gazetteer import Place, region_by_code, regions_by_area_code
 
 Outcome = tuple[Words, str]
 """What is said first, and where the caller goes next."""

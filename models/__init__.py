@@ -6,37 +6,29 @@ through `ledger`, `sharing` and `premiums`, take in what a bureau's system tells
 the tables.
 """
 
-from models import (
-    authorising,
-    binding,
-    callbacks,
-    codes,
-    credentials,
-    enquiry,
-    ledger,
-    nightly,
-    posting,
-    premiums,
-    sharing,
-    tickets,
-)
+from models import enquiry
 from models.access import Access, Channel, Level
-from models.account import AccountStatus, Bucket, EntryKind, LedgerEntry, PersonalAccount
-from models.agent import Agent, AgentRing, AgentState, EntryResult, EntryStatus, QueueEntry, RingStatus
-from models.audit import AuditRow
-from models.claim import Claim, ClaimKind, ClaimStatus, RefusalReason
-from models.contribution import Branch, Contribution, ContributionSource, ContributionStatus, PriorMonths
-from models.conversation import (
+from models.database import Base, Database
+from models.errors import AccountsError, DatabaseUnavailable, NotAllowed, NotMigrated, VaultError
+from models.migrations import migrate
+from models.money import authorising, ledger, nightly, posting, premiums, sharing
+from models.people import callbacks, tickets
+from models.pin import PinHasher
+from models.proof import binding, codes, credentials
+from models.tables.account import AccountStatus, Bucket, EntryKind, LedgerEntry, PersonalAccount
+from models.tables.agent import Agent, AgentRing, AgentState, EntryResult, EntryStatus, QueueEntry, RingStatus
+from models.tables.audit import AuditRow
+from models.tables.claim import Claim, ClaimKind, ClaimStatus, RefusalReason
+from models.tables.contribution import Branch, Contribution, ContributionSource, ContributionStatus, PriorMonths
+from models.tables.conversation import (
     CallRecord,
     Direction,
     MessageRecord,
     message_by_sid,
     one_at_a_time,
 )
-from models.credential import Credential, Lockout
-from models.database import Base, Database
-from models.errors import AccountsError, DatabaseUnavailable, NotAllowed, NotMigrated, VaultError
-from models.family import (
+from models.tables.credential import Credential, Lockout
+from models.tables.family import (
     AuthorisationStatus,
     FailureReason,
     FamilyAuthorisation,
@@ -47,18 +39,16 @@ from models.family import (
     SharingKind,
     SharingScope,
 )
-from models.filing import Filing, FilingKind, FilingStatus
-from models.insurance import Insurance, InsuranceStatus, InsuredClass, Scheme, Tier
-from models.maternity import MaternityAllowance, MaternityStatus, Payee
-from models.migrations import migrate
-from models.notice import Notice, NoticeKind, NoticePreference, NoticeStatus
-from models.one_time_code import CodePurpose, OneTimeCode
-from models.person import BindingStatus, Person, PhoneBinding
-from models.pin import PinHasher
-from models.posted import PostedEvent
-from models.region import DeductionOrder, NearRelatives, QuotaRule, Region
-from models.settlement import Service, Settlement, YearlyCounter
-from models.social import (
+from models.tables.filing import Filing, FilingKind, FilingStatus
+from models.tables.insurance import Insurance, InsuranceStatus, InsuredClass, Scheme, Tier
+from models.tables.maternity import MaternityAllowance, MaternityStatus, Payee
+from models.tables.notice import Notice, NoticeKind, NoticePreference, NoticeStatus
+from models.tables.one_time_code import CodePurpose, OneTimeCode
+from models.tables.person import BindingStatus, Person, PhoneBinding
+from models.tables.posted import PostedEvent
+from models.tables.region import DeductionOrder, NearRelatives, QuotaRule, Region
+from models.tables.settlement import Service, Settlement, YearlyCounter
+from models.tables.social import (
     Card,
     CardStatus,
     InjuryStatus,
@@ -68,8 +58,8 @@ from models.social import (
     UnemploymentStatus,
     WorkInjury,
 )
-from models.survey import SurveyAnswer
-from models.ticket import Ticket, TicketDay, TicketKind, TicketStatus
+from models.tables.survey import SurveyAnswer
+from models.tables.ticket import Ticket, TicketDay, TicketKind, TicketStatus
 from models.vault import Vault
 
 __all__ = [

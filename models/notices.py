@@ -13,7 +13,7 @@ from typing import Final
 from sqlalchemy import bindparam, literal_column, select, update
 
 from models.database import Db
-from models.notice import Notice, NoticeKind, NoticePreference, NoticeStatus
+from models.tables.notice import Notice, NoticeKind, NoticePreference, NoticeStatus
 from models.upsert import upsert
 from models.vault import Sealed, Vault
 

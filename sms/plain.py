@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
-from models.gazetteer import places, region_by_code
+from models.policies.gazetteer import places, region_by_code
 from sms.commands import by_keyword, unknown
 from sms.normalise import LONGEST
 from sms.replies import Reply, Step, reply

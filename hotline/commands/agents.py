@@ -13,9 +13,9 @@ from rich.table import Table
 from sqlalchemy.orm import Session
 
 from hotline.environment import accounts, settings_for
-from models import agents as roster
-from models.agents import LANGUAGES, LINES, Listed
 from models.identity import SHANGHAI
+from models.people import agents as roster
+from models.people.agents import LANGUAGES, LINES, Listed
 
 E164 = "[+][1-9][0-9]{5,14}"
 

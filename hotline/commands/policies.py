@@ -8,14 +8,14 @@ from pathlib import Path
 import click
 
 from hotline.environment import accounts, settings_for
-from models.policy_files import FOLDER, read_policies
-from models.policy_loading import load_policies
+from models.policies.files import FOLDER, read_policies
+from models.policies.loading import load_policies
 
 _FOLDER = click.option(
     "--folder",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     default=FOLDER,
-    show_default="models/policies",
+    show_default="models/policies/rows",
     help="Where the *.toml files are.",
 )
 

@@ -18,7 +18,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from hotline.environment import accounts, settings_for
 from hotline.posting import EVENTS, Field, apply, fields_of, read, read_line
 from models import AccountsError, Database, DatabaseUnavailable, NotMigrated
-from models.posting import Posted
+from models.money.posting import Posted
 
 _COLUMNS: Final = (TextColumn("events"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
 

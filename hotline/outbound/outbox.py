@@ -1,6 +1,6 @@
 """The outbox: texts are put in, claimed one by one, and what became of them is noted. No network here.
 
-Every change of a text carries over to the notice it is about, so that `models.notice` tells the truth as well.
+Every change of a text carries over to the notice it is about, so that `models.tables.notice` tells the truth as well.
 """
 
 from collections.abc import Sequence

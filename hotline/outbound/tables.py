@@ -7,7 +7,7 @@ from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, Integer, 
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models import Base
-from models.columns import UtcDateTime, closed_set
+from models.tables.columns import UtcDateTime, closed_set
 
 
 class OutgoingStatus(StrEnum):

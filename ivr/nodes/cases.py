@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from ivr.conversation import Conversation, Words
 from ivr.nodes.node import Node, Spoken, page_of, private
 from models import ClaimStatus, MaternityStatus, enquiry
-from models.gazetteer import region_by_name
+from models.policies.gazetteer import region_by_name
 from voice_prompts import Prompt
 
 

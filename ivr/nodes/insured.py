@@ -8,7 +8,7 @@ from ivr.conversation import Conversation
 from ivr.nodes.balance import TIER_NUMBERS
 from ivr.nodes.node import Node, Spoken, is_first_page, page_of, private
 from models import InsuranceStatus, enquiry
-from models.gazetteer import region_by_code
+from models.policies.gazetteer import region_by_code
 from voice_prompts import Prompt
 
 

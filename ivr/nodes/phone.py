@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from ivr import changes
 from ivr.conversation import Conversation
 from ivr.nodes.node import Node, Spoken, private, public
-from models.binding import Bound
+from models.proof.binding import Bound
 
 
 def change_pin(call: Conversation) -> Spoken:

@@ -15,10 +15,10 @@ from ivr.conversation import Conversation, Words
 from ivr.nodes.node import BREATH, Node, Spoken, breath_of, is_first_page, public
 from ivr.region import current_region
 from models.enquiry.policy import Clause, Lack, NoPolicy, PolicyGroup, channels, policies
-from models.gazetteer import CHINA, HotlineNumber
 from models.identity import shanghai_date
-from models.policy_figures import parsed
-from models.policy_topics import TOPICS, Topic
+from models.policies.figures import parsed
+from models.policies.gazetteer import CHINA, HotlineNumber
+from models.policies.topics import TOPICS, Topic
 from voice_prompts import LANGUAGES, Prompt, prompt, reading
 
 _CHINESE = LANGUAGES[0]

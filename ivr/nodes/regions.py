@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from ivr.conversation import Conversation
 from ivr.nodes.node import Node, Spoken
 from ivr.region import chosen, current_region
-from models.gazetteer import region_by_code
+from models.policies.gazetteer import region_by_code
 
 
 def policy_region(call: Conversation) -> Spoken:

@@ -10,7 +10,7 @@ from ivr.conversation import Conversation
 from ivr.nodes.node import Node, Spoken, page_of, public
 from models import Level, TicketKind, enquiry
 from models.identity import SHANGHAI
-from models.tickets import DUE_AFTER
+from models.people.tickets import DUE_AFTER
 from voice_prompts import Prompt
 
 

@@ -15,9 +15,10 @@ from ivr.people.documents import Words
 from ivr.people.telephone import FINAL
 from ivr.people.webhook import address, call_sid, database, digits, given, now, office, twiml
 from ivr.twiml import empty_document
-from models import AgentState, EntryStatus, RingStatus, agent_queue, agent_rings, agents
-from models.agent_rings import Ring
-from models.gazetteer import region_by_code
+from models import AgentState, EntryStatus, RingStatus
+from models.people import agent_queue, agent_rings, agents
+from models.people.agent_rings import Ring
+from models.policies.gazetteer import region_by_code
 from voice_prompts import LANGUAGES, Prompt, prompt
 
 LANGUAGE: Final = LANGUAGES[0]

@@ -16,8 +16,9 @@ from ivr.people.callers import queue_document
 from ivr.people.waiting import arranged, told
 from ivr.people.webhook import address, call_sid, database, digits, given, now, twiml
 from ivr.turn import read_turn
-from models import Level, TicketKind, agent_queue, callbacks, enquiry
+from models import Level, TicketKind, callbacks, enquiry
 from models.identity import shanghai_date
+from models.people import agent_queue
 from voice_prompts import LANGUAGES, Prompt, prompt
 
 bp = Blueprint("callback", __name__, url_prefix="/voice/callback")

@@ -15,8 +15,9 @@ from ivr.people.waiting import LONGEST_WAIT, arranged_before, call_back_instead,
 from ivr.people.webhook import address, call_sid, database, digits, given, now, office, parameters, twiml
 from ivr.turn import read_turn
 from ivr.twiml import document, empty_document
-from models import CallRecord, EntryResult, EntryStatus, agent_queue, agent_rings
-from models.agent_queue import Entry
+from models import CallRecord, EntryResult, EntryStatus
+from models.people import agent_queue, agent_rings
+from models.people.agent_queue import Entry
 from voice_prompts import LANGUAGES, prompt
 
 bp = Blueprint("people", __name__, url_prefix="/voice/people")

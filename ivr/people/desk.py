@@ -12,8 +12,8 @@ from ivr.people.callers import bp
 from ivr.people.documents import Words
 from ivr.people.webhook import address, database, digits, given, now, office, parameters, twiml
 from ivr.turn import read_turn
-from models import agents
-from models.agents import Listed
+from models.people import agents
+from models.people.agents import Listed
 from voice_prompts import LANGUAGES, Prompt, prompt
 
 ASKED: Final = 3

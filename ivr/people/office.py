@@ -9,7 +9,8 @@ from datetime import datetime
 import structlog
 
 from ivr.people.telephone import FINAL, Telephone, TelephoneError
-from models import Database, EntryResult, agent_queue, agent_rings
+from models import Database, EntryResult
+from models.people import agent_queue, agent_rings
 
 _log = structlog.get_logger("ivr.people")
 

@@ -9,10 +9,11 @@ from sqlalchemy import Connection
 
 from ivr.conversation import Conversation, Words
 from ivr.hours import is_open
-from models import TicketKind, agent_queue, enquiry, tickets
-from models.agent_queue import Entry, Standing
+from models import TicketKind, enquiry, tickets
 from models.calendar import USUAL_HOURS
 from models.identity import SHANGHAI
+from models.people import agent_queue
+from models.people.agent_queue import Entry, Standing
 from voice_prompts import LANGUAGES, Prompt, prompt
 
 MOST_WAITING: Final = 20

@@ -7,7 +7,6 @@ the answers into words; neither holds a query of its own.
 
 from models.enquiry.asking import LEVELS, NoAccount, NothingFound, NotInsured, Question
 from models.enquiry.balances import BALANCE_LEVEL, Balance, balance
-from models.enquiry.callers import KnownCaller, caller_by_phone
 from models.enquiry.cases import (
     AllowanceState,
     Claims,
@@ -58,6 +57,7 @@ from models.enquiry.social import (
     work_injury,
 )
 from models.enquiry.work import Tickets, TicketState, ticket, ticket_of_phone, tickets
+from models.proof.callers import KnownCaller, caller_by_phone
 
 __all__ = [
     "BALANCE_LEVEL",

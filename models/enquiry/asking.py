@@ -7,17 +7,18 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, TypeVar
 
-from sqlalchemy import ColumnElement, bindparam, literal_column, select
+from sqlalchemy import bindparam, select
 
-from models import audit
 from models.access import Access, Level
 from models.database import Db
 from models.errors import NotAllowed
 from models.identity import masked_name
-from models.insurance import Insurance, InsuranceStatus, Scheme, Tier
 from models.months import YearMonth
-from models.person import Person
-from models.region import Region
+from models.tables import audit
+from models.tables.columns import ACTIVE
+from models.tables.insurance import Insurance, InsuranceStatus, Scheme, Tier
+from models.tables.person import Person
+from models.tables.region import Region
 from models.vault import Sealed, Vault
 
 
@@ -94,9 +95,6 @@ class NothingFound:
 
 
 Answer = TypeVar("Answer")
-
-# Partial indexes hold what is active; for a bound value SQLite plans anew each time, to see whether one fits.
-ACTIVE: Final[ColumnElement[str]] = literal_column("'active'")
 
 _NAME: Final = select(Person.name_sealed).where(Person.id == bindparam("person"))
 

@@ -6,16 +6,17 @@ from typing import Final
 
 from sqlalchemy import bindparam, select
 
-from models import audit
 from models.access import Access
-from models.account import AccountStatus, PersonalAccount
 from models.database import Db
-from models.enquiry.asking import ACTIVE, LATEST_STATUS, LEVELS, NoAccount, NotInsured, Question
+from models.enquiry.asking import LATEST_STATUS, LEVELS, NoAccount, NotInsured, Question
 from models.errors import NotAllowed
 from models.identity import masked_name
-from models.insurance import Insurance
-from models.person import Person
-from models.region import Region
+from models.tables import audit
+from models.tables.account import AccountStatus, PersonalAccount
+from models.tables.columns import ACTIVE
+from models.tables.insurance import Insurance
+from models.tables.person import Person
+from models.tables.region import Region
 from models.vault import Sealed, Vault
 
 BALANCE_LEVEL: Final = LEVELS[Question.BALANCE]

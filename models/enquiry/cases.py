@@ -7,12 +7,12 @@ from typing import Final
 from sqlalchemy import select
 
 from models.access import Access
-from models.claim import Claim, ClaimKind, ClaimStatus, RefusalReason
 from models.database import Db
 from models.enquiry.asking import Asking, NothingFound, Question
-from models.filing import Filing, FilingKind, FilingStatus
 from models.identity import shanghai_date
-from models.maternity import MaternityAllowance, MaternityStatus, Payee
+from models.tables.claim import Claim, ClaimKind, ClaimStatus, RefusalReason
+from models.tables.filing import Filing, FilingKind, FilingStatus
+from models.tables.maternity import MaternityAllowance, MaternityStatus, Payee
 
 MOST: Final = 9
 """How many of each are told at most, the newest first: three readings of three (domain 4.1.7)."""

@@ -7,16 +7,16 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, bindparam, literal_column, select
 
 from models.access import Access
-from models.account import PersonalAccount
-from models.contribution import Branch, Contribution, ContributionSource, PriorMonths
 from models.database import Db
 from models.enquiry.asking import Asking, NothingFound, Question
 from models.identity import shanghai_date
-from models.insurance import Insurance, InsuranceStatus, InsuredClass, Scheme, Tier
 from models.months import YearMonth
-from models.region import Region
-from models.settlement import Service, YearlyCounter
-from models.social import Card
+from models.tables.account import PersonalAccount
+from models.tables.contribution import Branch, Contribution, ContributionSource, PriorMonths
+from models.tables.insurance import Insurance, InsuranceStatus, InsuredClass, Scheme, Tier
+from models.tables.region import Region
+from models.tables.settlement import Service, YearlyCounter
+from models.tables.social import Card
 
 RECENT: Final = 6
 """How many contributions are told at most."""

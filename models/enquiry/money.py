@@ -12,11 +12,11 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, bindparam, func, select
 
 from models.access import Access
-from models.account import CREDITS, PAYMENTS, Bucket, EntryKind, LedgerEntry, PersonalAccount
-from models.books import SECOND_PART
 from models.database import Db
 from models.enquiry.asking import Asking, NoAccount, NothingFound, NotInsured, Question
+from models.money.books import SECOND_PART
 from models.months import YearMonth
+from models.tables.account import CREDITS, PAYMENTS, Bucket, EntryKind, LedgerEntry, PersonalAccount
 
 PAGE: Final = 5
 """Movements a page, unless told otherwise (domain 4.3)."""

@@ -13,9 +13,9 @@ from typing import Any, Final, cast
 from sqlalchemy import Row, Table, bindparam, select
 
 from models.database import Db
-from models.gazetteer import CHINA, HotlineNumber, Place, numbers, region_by_code
-from models.insurance import InsuredClass, Scheme, Tier
-from models.policy import (
+from models.policies.figures import Value, values_of, written
+from models.policies.gazetteer import CHINA, HotlineNumber, Place, numbers, region_by_code
+from models.policies.policy import (
     KEY,
     HospitalLevel,
     Item,
@@ -27,8 +27,8 @@ from models.policy import (
     PolicyTier,
     Unit,
 )
-from models.policy_figures import Value, values_of, written
-from models.policy_topics import GUIDES, LOCAL_SERVICES, TOPICS, Topic
+from models.policies.topics import GUIDES, LOCAL_SERVICES, TOPICS, Topic
+from models.tables.insurance import InsuredClass, Scheme, Tier
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,10 +11,11 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, and_, func, literal, or_, select, union_all
 
 from models.access import Access
-from models.account import PersonalAccount
 from models.database import Db
 from models.enquiry.asking import Asking, NothingFound, Question
-from models.family import (
+from models.identity import is_female, masked_relative, shanghai_date
+from models.tables.account import PersonalAccount
+from models.tables.family import (
     AuthorisationStatus,
     FailureReason,
     FamilyAuthorisation,
@@ -25,8 +26,7 @@ from models.family import (
     SharingKind,
     SharingScope,
 )
-from models.identity import is_female, masked_relative, shanghai_date
-from models.person import Person
+from models.tables.person import Person
 from models.vault import Sealed, Vault
 
 PAGE: Final = 5

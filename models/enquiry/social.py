@@ -7,12 +7,12 @@ from typing import Any
 from sqlalchemy import select
 
 from models.access import Access
-from models.account import PersonalAccount
-from models.contribution import Branch
 from models.database import Db
 from models.enquiry.asking import Asking, NothingFound, Question
 from models.enquiry.insured import count_months
-from models.social import (
+from models.tables.account import PersonalAccount
+from models.tables.contribution import Branch
+from models.tables.social import (
     Card,
     CardStatus,
     InjuryStatus,

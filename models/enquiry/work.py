@@ -10,7 +10,7 @@ from models.access import Access
 from models.database import Db
 from models.enquiry.asking import Asking, NothingFound, Question
 from models.identity import shanghai_date
-from models.ticket import Ticket, TicketKind, TicketStatus
+from models.tables.ticket import Ticket, TicketKind, TicketStatus
 from models.vault import Sealed, Vault
 
 MOST: Final = 9

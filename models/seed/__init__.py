@@ -15,9 +15,7 @@ from sqlalchemy import select, text
 from models.access import Channel
 from models.database import Database
 from models.errors import SeedRefused
-from models.insurance import InsuranceStatus, Scheme, Tier
-from models.person import BindingStatus, Person
-from models.policy_loading import load_policies
+from models.policies.loading import load_policies
 from models.seed.demo import add_demo_people, demo_people
 from models.seed.demo_person import DemoPerson
 from models.seed.dice import Dice
@@ -27,6 +25,8 @@ from models.seed.loading import Load, continue_numbering, loader
 from models.seed.population import MOST_PEOPLE, Figure, figures
 from models.seed.records import RECORD_TABLES, Records, Rows
 from models.seed.regions import add_regions
+from models.tables.insurance import InsuranceStatus, Scheme, Tier
+from models.tables.person import BindingStatus, Person
 from models.vault import Sealed, Vault
 
 __all__ = ["FEWEST_PEOPLE", "MOST_PEOPLE", "DemoPerson", "demo_people", "holds_people", "seed"]

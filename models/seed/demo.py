@@ -1,7 +1,7 @@
 """The demo people: one for each situation a caller can be in, the same in every seed. All are fictitious.
 
 Their ID numbers begin with the never issued province code 99, their telephones with the never assigned +86120. Their
-books are kept by `models.ledger`, so what it refuses cannot be seeded.
+books are kept by `models.money.ledger`, so what it refuses cannot be seeded.
 """
 
 from datetime import date
@@ -9,18 +9,18 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
-from models import ledger
 from models.access import Channel
-from models.account import AccountStatus, EntryKind, PersonalAccount
-from models.credential import Credential
-from models.insurance import Insurance, InsuranceStatus, InsuredClass, Scheme, Tier
-from models.person import BindingStatus, Person, PhoneBinding
+from models.money import ledger
 from models.pin import PinHasher
 from models.seed.demo_family import PAYING, Family
 from models.seed.demo_person import DemoPerson
 from models.seed.demo_records import add_records
 from models.seed.moments import noon
 from models.seed.regions import REGIONS, SHENZHEN
+from models.tables.account import AccountStatus, EntryKind, PersonalAccount
+from models.tables.credential import Credential
+from models.tables.insurance import Insurance, InsuranceStatus, InsuredClass, Scheme, Tier
+from models.tables.person import BindingStatus, Person, PhoneBinding
 from models.vault import Sealed, Vault
 
 YEARS_BACK: Final = 2

@@ -9,12 +9,12 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
-from models import authorising, premiums, sharing
-from models.authorising import Wish
-from models.family import Relation, SharingScope
+from models.money import authorising, premiums, sharing
+from models.money.authorising import Wish
+from models.money.sharing import Bill
 from models.seed.moments import noon
-from models.settlement import Service
-from models.sharing import Bill
+from models.tables.family import Relation, SharingScope
+from models.tables.settlement import Service
 
 FATHER, GRANDMOTHER, MOTHER, CHILD = 1, 2, 14, 15
 

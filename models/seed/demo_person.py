@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from models.identity import initial_pin
-from models.insurance import InsuredClass, Scheme, Tier, has_account
+from models.tables.insurance import InsuredClass, Scheme, Tier, has_account
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

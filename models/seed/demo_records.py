@@ -8,19 +8,19 @@ from typing import Any, Final
 
 from sqlalchemy.orm import Session
 
-from models import cases, counters
 from models.calendar import add_working_days
-from models.claim import ClaimKind, ClaimStatus, RefusalReason
-from models.contribution import Branch, Contribution, ContributionSource, ContributionStatus, PriorMonths
-from models.filing import FilingKind
 from models.identity import SHANGHAI
-from models.insurance import InsuredClass, Scheme
-from models.maternity import MaternityStatus, Payee
+from models.money import cases, counters
 from models.months import YearMonth, add_months
 from models.seed.demo_family import CHILD
 from models.seed.demo_person import DemoPerson
-from models.settlement import Service
-from models.social import (
+from models.tables.claim import ClaimKind, ClaimStatus, RefusalReason
+from models.tables.contribution import Branch, Contribution, ContributionSource, ContributionStatus, PriorMonths
+from models.tables.filing import FilingKind
+from models.tables.insurance import InsuredClass, Scheme
+from models.tables.maternity import MaternityStatus, Payee
+from models.tables.settlement import Service
+from models.tables.social import (
     Card,
     CardStatus,
     InjuryStatus,
@@ -30,7 +30,7 @@ from models.social import (
     UnemploymentStatus,
     WorkInjury,
 )
-from models.ticket import Ticket, TicketKind, TicketStatus
+from models.tables.ticket import Ticket, TicketKind, TicketStatus
 from models.vault import Sealed, Vault
 
 BASE_FEN: Final = 6821_00

@@ -7,13 +7,13 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from models.access import Channel
-from models.account import AccountStatus
-from models.family import AuthorisationStatus, FailureReason, Relation, SharingKind, SharingScope
-from models.insurance import InsuranceStatus, InsuredClass, Scheme
 from models.seed.dice import Dice
 from models.seed.history import Month
 from models.seed.population import Figure
 from models.seed.regions import SHENZHEN
+from models.tables.account import AccountStatus
+from models.tables.family import AuthorisationStatus, FailureReason, Relation, SharingKind, SharingScope
+from models.tables.insurance import InsuranceStatus, InsuredClass, Scheme
 
 Rows = dict[str, list[tuple[Any, ...]]]
 """The rows of each table, their values in the order of its columns."""

@@ -1,7 +1,8 @@
 """Years of ledger for a fictitious person, as rows ready for the database.
 
 Written for millions of rows: plain tuples, and texts that are made once a month of the calendar, not once a row. The
-rules are those of `models.ledger`, which is too careful to be quick; a test recomputes them over what is made here.
+rules are those of `models.money.ledger`, which is too careful to be quick; a test recomputes them over what is made
+here.
 """
 
 from dataclasses import dataclass
@@ -9,12 +10,12 @@ from datetime import date, datetime
 from random import Random
 from typing import Final, Protocol
 
-from models.account import Bucket, EntryKind
-from models.books import FAMILY_PART, SECOND_PART
-from models.insurance import InsuredClass, Scheme
-from models.ledger import interest_fen
+from models.money.books import FAMILY_PART, SECOND_PART
+from models.money.ledger import interest_fen
 from models.seed.population import LONGEST_HISTORY, Figure
 from models.seed.regions import REGIONS
+from models.tables.account import Bucket, EntryKind
+from models.tables.insurance import InsuredClass, Scheme
 
 Row = tuple[int | str | None, ...]
 """One ledger entry, its values in the order of COLUMNS."""

@@ -9,10 +9,10 @@ from datetime import date
 from random import Random
 from typing import Final
 
-from models.account import AccountStatus
 from models.identity import with_check_character
-from models.insurance import InsuranceStatus, InsuredClass, Scheme, Tier, has_account
 from models.seed.regions import REGIONS, SHENZHEN
+from models.tables.account import AccountStatus
+from models.tables.insurance import InsuranceStatus, InsuredClass, Scheme, Tier, has_account
 
 MOST_PEOPLE: Final = 2_000_000
 """More than this would run out of ID numbers."""

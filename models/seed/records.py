@@ -4,19 +4,19 @@ from datetime import date, timedelta
 from typing import Final
 
 from models.calendar import CLAIM_DUE, CLAIM_EARLIEST, add_working_days
-from models.claim import ClaimKind, ClaimStatus, RefusalReason
-from models.contribution import Branch, ContributionSource, ContributionStatus
-from models.filing import FilingKind, FilingStatus
-from models.insurance import InsuranceStatus, InsuredClass, Scheme
-from models.maternity import MaternityStatus, Payee
 from models.months import YearMonth, add_months
 from models.seed.dice import Dice
 from models.seed.families import PREMIUM_FEN, Couple, Rows
 from models.seed.history import Month, moment
 from models.seed.population import Figure
-from models.settlement import Service
-from models.social import CardStatus, InjuryStatus, PensionStatus, UnemploymentStatus
-from models.ticket import TicketKind, TicketStatus
+from models.tables.claim import ClaimKind, ClaimStatus, RefusalReason
+from models.tables.contribution import Branch, ContributionSource, ContributionStatus
+from models.tables.filing import FilingKind, FilingStatus
+from models.tables.insurance import InsuranceStatus, InsuredClass, Scheme
+from models.tables.maternity import MaternityStatus, Payee
+from models.tables.settlement import Service
+from models.tables.social import CardStatus, InjuryStatus, PensionStatus, UnemploymentStatus
+from models.tables.ticket import TicketKind, TicketStatus
 
 __all__ = ["RECORD_TABLES", "Records", "Rows"]
 

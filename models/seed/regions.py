@@ -5,7 +5,7 @@ from typing import Final
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
-from models.region import Region
+from models.tables.region import Region
 
 SHENZHEN: Final[str] = "440300"
 

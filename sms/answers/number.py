@@ -11,7 +11,8 @@ from datetime import timedelta
 import structlog
 from sqlalchemy import func, select
 
-from models import Channel, CodePurpose, Level, MessageRecord, audit, binding, codes, credentials, enquiry, notices
+from models import Channel, CodePurpose, Level, MessageRecord, binding, codes, credentials, enquiry, notices
+from models.tables import audit
 from sms.answers.question import Question
 from sms.memory import others_of
 from sms.replies import Reply, Step, reply

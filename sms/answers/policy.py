@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from models import Level, credentials, enquiry
 from models.enquiry import Participation
 from models.enquiry.policy import channels, policies
-from models.gazetteer import CHINA, Place, numbers, region_by_code, region_by_name, region_in
-from models.policy_search import search, topic_of
-from models.policy_topics import TOPICS, Topic, topic_by_word
+from models.enquiry.search import search, topic_of
+from models.policies.gazetteer import CHINA, Place, numbers, region_by_code, region_by_name, region_in
+from models.policies.topics import TOPICS, Topic, topic_by_word
 from sms.answers.question import Question
 from sms.replies import Reply, Step, reply
 from sms.written import policy as written

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 
 from models.enquiry.policy import Channels, NoPolicy, Policies, PolicyGroup
-from models.gazetteer import CHINA, HotlineNumber, Place
-from models.policy_topics import Topic
+from models.policies.gazetteer import CHINA, HotlineNumber, Place
+from models.policies.topics import Topic
 from sms.pages import in_pages
 from sms.replies import Reply, reply
 from sms.written.occasion import Occasion

@@ -12,9 +12,9 @@ from twilio.http import HttpClient
 from hotline import Settings
 from hotline.outbound import Carrier, OutgoingText, outbox, twilio_client
 from models import Database, Notice, notices
-from models.notice import NoticeKind
-from models.posting import person_of
+from models.money.posting import person_of
 from models.seed import DemoPerson
+from models.tables.notice import NoticeKind
 from sms.replies import Reply
 from twilio_emulator import Emulator, Handset
 

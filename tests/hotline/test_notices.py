@@ -25,10 +25,10 @@ from models import (
     notices,
     tickets,
 )
-from models.notice import NoticeKind
+from models.money.posting import person_of
 from models.notices import Facts
-from models.posting import person_of
 from models.seed import DemoPerson, demo_people
+from models.tables.notice import NoticeKind
 from tests.conftest import SECRET_KEY
 from tests.hotline.conftest import Post
 from tests.hotline.test_outbox import MORNING, NIGHT

@@ -13,8 +13,9 @@ from sqlalchemy import select
 
 from hotline.cli import hotline
 from hotline.posting import EVENTS, EventRefused, fields_of, read, read_line
-from models import Database, LedgerEntry, Notice, PostedEvent, events
-from models.enquiry.callers import caller_by_phone
+from models import Database, LedgerEntry, Notice, PostedEvent
+from models.money import events
+from models.proof.callers import caller_by_phone
 from models.seed import DemoPerson
 from tests.conftest import SECRET_KEY
 

@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 from ivr import changes
 from ivr.conversation import Conversation
 from models import BindingStatus, Card, Database, Level, PhoneBinding, Ticket, TicketKind, notices, tickets
-from models.binding import Bound
+from models.proof.binding import Bound
 from voice_prompts import prompt
 
 if TYPE_CHECKING:

@@ -12,7 +12,8 @@ import pytest
 from sqlalchemy import select
 
 from hotline import Settings
-from models import AgentRing, Database, SurveyAnswer, agents
+from models import AgentRing, Database, SurveyAnswer
+from models.people import agents
 from twilio_emulator import Emulator
 
 LINE = "12393"

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import func, select
 
 from models import BindingStatus, Channel, Database, Person, PhoneBinding
-from models.binding import MOST_NUMBERS, Binding, Bound, bind, holder, standing, unbind
+from models.proof.binding import MOST_NUMBERS, Binding, Bound, bind, holder, standing, unbind
 
 if TYPE_CHECKING:
     from models.seed import DemoPerson

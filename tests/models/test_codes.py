@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from models import CodePurpose, Database
-from models.codes import MOST_TRIES, VALID_FOR, Redeemed, Wrong, issue, redeem
+from models.proof.codes import MOST_TRIES, VALID_FOR, Redeemed, Wrong, issue, redeem
 
 if TYPE_CHECKING:
     from models.seed import DemoPerson

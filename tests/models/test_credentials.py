@@ -8,10 +8,10 @@ import pytest
 from sqlalchemy import select, text
 
 from models import Credential, Database, Lockout, Person, PinHasher, credentials
-from models.credentials import Locked, PinChanged, PinFault, PinRefused, Refused, Verified
 from models.errors import AccountsError
 from models.identity import with_check_character
 from models.pin import PIN_FAULTS, PinOwner, fault_in
+from models.proof.credentials import Locked, PinChanged, PinFault, PinRefused, Refused, Verified
 from models.seed import DemoPerson
 
 KEY = b"a secret key for tests, 32 bytes"

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 
 from models import Database, EntryKind, LedgerEntry, PersonalAccount, PinHasher, Relation, Service, ledger, nightly
 from models.errors import LedgerError, SharingRefused
-from models.events import (
+from models.money.events import (
     AuthorisationBegun,
     AuthorisationEnded,
     BillPresented,
@@ -26,7 +26,7 @@ from models.events import (
     PremiumDemanded,
     Refunded,
 )
-from models.posting import Posted, post
+from models.money.posting import Posted, post
 
 INVARIANTS: dict[str, str] = runpy.run_path(str(Path(__file__).with_name("invariants.py")))["INVARIANTS"]
 GIVERS = (1, 9, 10)

@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 from functools import partial
 
 from models import Database, credentials
-from models.credentials import Locked, PinChanged, PinRefused, Refused, Verified
 from models.pin import PinFault
+from models.proof.credentials import Locked, PinChanged, PinRefused, Refused, Verified
 from models.seed import DemoPerson
 
 NOW = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)

@@ -10,7 +10,6 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from models import AccountStatus, Bucket, Database, EntryKind, LedgerEntry, PersonalAccount, ledger
-from models.account import CREDITS, PAYMENTS
 from models.errors import (
     AccountFrozen,
     AccountsError,
@@ -19,6 +18,7 @@ from models.errors import (
     LedgerError,
     NothingToReverse,
 )
+from models.tables.account import CREDITS, PAYMENTS
 
 MARCH = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
 EMPLOYED, FROZEN = 1, 8

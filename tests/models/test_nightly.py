@@ -19,7 +19,7 @@ from models import (
     nightly,
     premiums,
 )
-from models.nightly import NightlyReport
+from models.money.nightly import NightlyReport
 
 DECEMBER = datetime(2026, 12, 3, 2, 0, tzinfo=UTC)
 NEW_YEAR = date(2027, 1, 1)

@@ -9,11 +9,11 @@ from sqlalchemy.exc import IntegrityError
 
 from models import Database, InsuredClass, Scheme
 from models.enquiry.policy import Lack, NoPolicy, Policies, channels, policies
-from models.gazetteer import NATION, region_by_name
-from models.policy import Policy, PolicyStatus
-from models.policy_files import read_policies
-from models.policy_loading import load_policies
-from models.policy_topics import GUIDES, LOCAL_SERVICES, TOPICS, Topic, topic_by_word
+from models.policies.files import read_policies
+from models.policies.gazetteer import NATION, region_by_name
+from models.policies.loading import load_policies
+from models.policies.policy import Policy, PolicyStatus
+from models.policies.topics import GUIDES, LOCAL_SERVICES, TOPICS, Topic, topic_by_word
 
 BEIJING = region_by_name("北京")
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from models.policy_files import PolicyFileError, read_policies
+from models.policies.files import PolicyFileError, read_policies
 
 PAGE = Path(__file__).parents[2] / "docs" / "policies.md"
 GOOD = """\

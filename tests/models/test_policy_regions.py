@@ -6,7 +6,7 @@ from importlib.resources import files
 import pytest
 from phonenumbers.geodata import GEOCODE_DATA
 
-from models.gazetteer import (
+from models.policies.gazetteer import (
     CHINA,
     NATION,
     numbers,

@@ -8,11 +8,11 @@ from sqlalchemy import Connection, select
 
 from models import Database, InsuredClass, PinHasher, Scheme, Tier, migrate
 from models.enquiry.policy import Channels, Lack, NoPolicy, Policies, PolicyGroup, all_policies, channels, policies
-from models.gazetteer import CHINA, region_by_name
-from models.policy import HospitalLevel, Item, Policy, PolicyStatus
-from models.policy_figures import Placeholder, parsed
-from models.policy_loading import load_policies
-from models.policy_topics import TOPICS, Topic
+from models.policies.figures import Placeholder, parsed
+from models.policies.gazetteer import CHINA, region_by_name
+from models.policies.loading import load_policies
+from models.policies.policy import HospitalLevel, Item, Policy, PolicyStatus
+from models.policies.topics import TOPICS, Topic
 from sms.segments import measure
 from voice_prompts.reading import KINDS, read
 

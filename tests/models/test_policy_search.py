@@ -6,10 +6,10 @@ import pytest
 
 from models import Database, PinHasher, migrate
 from models.enquiry.policy import PolicyGroup, all_policies
-from models.gazetteer import region_by_name
-from models.policy_loading import load_policies
-from models.policy_search import SAME, Hit, rank, topic_of, understood
-from models.policy_topics import Topic
+from models.enquiry.search import SAME, Hit, rank, topic_of, understood
+from models.policies.gazetteer import region_by_name
+from models.policies.loading import load_policies
+from models.policies.topics import Topic
 
 
 @pytest.fixture(scope="module")

@@ -39,14 +39,14 @@ from models import (
     SharingKind,
     Tier,
     authorising,
-    cases,
     enquiry,
     ledger,
     notices,
     posting,
 )
 from models.errors import CaseRefused, DuplicateNumber, InsufficientBalance, LedgerError, NothingToReverse
-from models.events import (
+from models.money import cases
+from models.money.events import (
     AccountFrozen,
     AuthorisationBegun,
     AuthorisationEnded,
@@ -67,8 +67,8 @@ from models.events import (
     Refunded,
     SharingFailed,
 )
+from models.money.posting import Posted, post
 from models.months import YearMonth
-from models.posting import Posted, post
 
 MARCH = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
 ACCESS = Access(channel=Channel.TEXT, level=Level.VERIFIED, reference="SM1", at=MARCH)

@@ -34,9 +34,9 @@ from models import (
     premiums,
     sharing,
 )
-from models.authorising import Wish
 from models.errors import DuplicateNumber, InsufficientBalance, LedgerError, NothingToReverse, SharingRefused
-from models.sharing import Bill, Settled, Unsettled
+from models.money.authorising import Wish
+from models.money.sharing import Bill, Settled, Unsettled
 
 MARCH = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
 FATHER, GRANDMOTHER, RESIDENT, SHENZHENER, X, FROZEN, MOTHER, CHILD = 1, 2, 3, 9, 10, 8, 14, 15

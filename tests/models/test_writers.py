@@ -13,7 +13,7 @@ from sqlalchemy import func, select, text
 
 from models import Database, EntryKind, LedgerEntry, PinHasher, Relation, Service, Settlement, ledger
 from models.errors import CaseRefused, LedgerError, SharingRefused
-from models.events import (
+from models.money.events import (
     AuthorisationBegun,
     AuthorisationEnded,
     BillPresented,
@@ -22,7 +22,7 @@ from models.events import (
     PremiumDemanded,
     Refunded,
 )
-from models.posting import Posted, post
+from models.money.posting import Posted, post
 
 INVARIANTS: dict[str, str] = runpy.run_path(str(Path(__file__).with_name("invariants.py")))["INVARIANTS"]
 MARCH = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)

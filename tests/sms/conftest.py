@@ -37,7 +37,7 @@ from models import (
     ledger,
 )
 from models.identity import with_check_character
-from models.policy_loading import load_policies
+from models.policies.loading import load_policies
 from models.vault import Sealed
 from sms import bp
 from tests.conftest import SECRET_KEY

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from models import gazetteer
+from models.policies import gazetteer
 from understanding import PERSONAL, Understood, understand
 from understanding.measure import Measured, Outcome, measure, read_phrasings
 from understanding.table import rows

@@ -2,7 +2,7 @@
 
 import pytest
 
-from models.policy_topics import topic_by_word
+from models.policies.topics import topic_by_word
 from sms.commands import COMMANDS
 from understanding import Intent, Reason, TableError, Understood, understand
 from understanding.plain import plain

@@ -15,8 +15,9 @@ from twilio.rest import Client
 from hotline import Settings
 from ivr.people.office import Office
 from ivr.people.telephone import TwilioTelephone
-from models import AgentRing, Database, QueueEntry, agents
-from models.agents import Listed
+from models import AgentRing, Database, QueueEntry
+from models.people import agents
+from models.people.agents import Listed
 from twilio_emulator import Emulator, Handset, LiveCall
 
 LINE = "12393"

@@ -14,18 +14,8 @@ from sqlalchemy.exc import IntegrityError
 from twilio.request_validator import RequestValidator
 
 from hotline import PinCost, Settings, create_app
-from models import (
-    AgentRing,
-    AgentState,
-    CallRecord,
-    Database,
-    EntryResult,
-    QueueEntry,
-    RingStatus,
-    agent_queue,
-    agent_rings,
-    agents,
-)
+from models import AgentRing, AgentState, CallRecord, Database, EntryResult, QueueEntry, RingStatus
+from models.people import agent_queue, agent_rings, agents
 
 AT = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
 WORKERS = 8

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from models import agents
-from models.agents import PIN_TRIES
+from models.people import agents
+from models.people.agents import PIN_TRIES
 
 PIN = "481516"
 

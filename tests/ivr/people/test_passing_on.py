@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from models import SurveyAnswer
-from models.agent import AgentState
+from models.tables.agent import AgentState
 
 
 @pytest.fixture

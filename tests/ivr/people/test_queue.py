@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy import select
 
 from models import SurveyAnswer, Ticket, TicketKind
-from models.agent import AgentState
 from models.seed import DemoPerson
+from models.tables.agent import AgentState
 
 
 @pytest.mark.requirement("S1", "S3")
@@ -292,7 +292,7 @@ def test_when_everybody_has_gone_home_nobody_is_kept_waiting(desk: Any) -> None:
     desk.caller(1)
     desk.takes("李雷")
     caller = desk.caller(2)
-    from models import agents
+    from models.people import agents
 
     with desk.database.session() as db:
         agents.sign_off(db, desk.listed("李雷").agent_id)

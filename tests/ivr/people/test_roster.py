@@ -9,8 +9,9 @@ from click.testing import CliRunner
 from sqlalchemy import select
 
 from hotline.cli import hotline
-from models import Agent, AgentState, Database, agents
-from models.agents import AgentError
+from models import Agent, AgentState, Database
+from models.people import agents
+from models.people.agents import AgentError
 
 AT = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
 PHONE = "+8612088880000"

@@ -10,7 +10,8 @@ from twilio.request_validator import RequestValidator
 
 from hotline import create_app
 from ivr.people.telephone import TelephoneError
-from models import Agent, AgentRing, AgentState, DatabaseUnavailable, QueueEntry, agent_queue
+from models import Agent, AgentRing, AgentState, DatabaseUnavailable, QueueEntry
+from models.people import agent_queue
 
 
 class Cut:

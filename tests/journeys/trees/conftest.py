@@ -19,7 +19,7 @@ from sqlalchemy import bindparam, event, make_url, select
 from hotline import PinCost, Settings, create_app
 from ivr.menus import MENUS
 from models import CallRecord, Database, PinHasher
-from models.policy_loading import load_policies
+from models.policies.loading import load_policies
 from models.seed import DemoPerson
 from tests.conftest import SECRET_KEY, ManualNow
 from twilio_emulator import Emulator

@@ -13,8 +13,8 @@ from sqlalchemy import select
 
 from models import CallRecord, Card, Database, PhoneBinding, Ticket, TicketKind, credentials, notices
 from models.calendar import add_working_days
-from models.person import BindingStatus
-from models.tickets import DUE_AFTER
+from models.people.tickets import DUE_AFTER
+from models.tables.person import BindingStatus
 
 if TYPE_CHECKING:
     from ivr.conversation import Conversation

@@ -16,7 +16,8 @@ from ivr.lines import LINES
 from ivr.menus import MENUS
 from ivr.nodes import NODES
 from ivr.people.telephone import TwilioTelephone
-from models import Database, agents, credentials
+from models import Database, credentials
+from models.people import agents
 from tests.journeys.trees.test_every_leaf import CASES, trails_of
 
 if TYPE_CHECKING:

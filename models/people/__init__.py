@@ -1,0 +1,1 @@
+"""Work for people: agents and the queue before them, tickets, call-backs."""

@@ -1,0 +1,261 @@
+"""Callers waiting for agents: who waits, where one stands, and which agent gets whom.
+
+Every step is a change from one named state to the next, so that of two workers that take the same step one succeeds. No
+telephone here: `ivr.people` rings whom `claim` names, and `models.people.agent_rings` notes what becomes of it.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from sqlalchemy import func, insert, literal_column, select, tuple_, update
+
+from models.database import Db
+from models.people import agents
+from models.people.agent_moves import changed, entry_moves, not_over
+from models.people.agents import Listed
+from models.tables.agent import Agent, AgentRing, AgentState, EntryResult, EntryStatus, QueueEntry, RingStatus
+from models.upsert import upsert
+from models.vault import Sealed, Vault
+
+TALKED_BEFORE, CALLED_BACK, RANG = 0, 1, 2
+"""The ranks of those who wait."""
+USUAL_TALK: Final = 180
+"""Seconds a talk is taken to last where there was none to go by."""
+RECENT: Final = 30
+"""How many talks the expected wait goes by."""
+RECENT_DAYS: Final = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """Where a caller stands. `seconds` is what the wait is expected to be, 0 where somebody is free."""
+
+    position: int
+    seconds: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One wait, as the telephone sees it."""
+
+    entry_id: int
+    call_sid: str
+    line: str
+    number: str
+    language: str
+    elder: bool
+    tail: str
+    region_code: str | None
+    person_id: int | None
+    verified: bool
+    rank: int
+    came_from_id: int | None
+    ticket: str | None
+    status: EntryStatus
+    result: EntryResult | None
+    entered_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """An agent claimed for a caller, to be rung now."""
+
+    ring_id: int
+    entry: Entry
+    agent: Listed
+    phone: str
+    """The agent's, E.164."""
+
+
+ENTRY: Final = (
+    QueueEntry.id.label("entry_id"),
+    QueueEntry.call_sid,
+    QueueEntry.line,
+    QueueEntry.number,
+    QueueEntry.language,
+    QueueEntry.elder,
+    QueueEntry.tail,
+    QueueEntry.region_code,
+    QueueEntry.person_id,
+    QueueEntry.verified,
+    QueueEntry.rank,
+    QueueEntry.came_from_id,
+    QueueEntry.ticket,
+    QueueEntry.status,
+    QueueEntry.result,
+    QueueEntry.entered_at,
+)
+
+
+def enter(
+    db: Db,
+    call_sid: str,
+    line: str,
+    at: datetime,
+    *,
+    number: str = "",
+    language: str,
+    phone: str | None,
+    elder: bool = False,
+    speaks: str | None = None,
+    region_code: str | None = None,
+    person_id: int | None = None,
+    verified: bool = False,
+    rank: int = RANG,
+    ticket: str | None = None,
+) -> Entry:
+    """Let a call wait; one that waits already keeps its place. `phone` is the caller's, None where it is withheld."""
+    vault: Vault = db.info["vault"]
+    open_one(
+        db,
+        call_sid=call_sid,
+        line=line,
+        number=number,
+        language=language,
+        elder=elder,
+        speaks=speaks,
+        region_code=region_code,
+        person_id=person_id,
+        verified=verified,
+        phone_sealed=vault.seal(Sealed.PHONE, phone) if phone else None,
+        tail=phone[-4:] if phone else "",
+        rank=rank,
+        ticket=ticket,
+        entered_at=at,
+        seen_at=at,
+    )
+    found = open_entry(db, call_sid)
+    assert found is not None
+    return found
+
+
+_OPEN: Final = upsert(QueueEntry, lambda insert: insert.on_conflict_do_nothing())
+
+
+def open_one(db: Db, **values: Any) -> None:
+    """Let a call wait that does not yet; `values` are the columns."""
+    db.execute(_OPEN(db), {"status": EntryStatus.WAITING, **values})
+
+
+def open_entry(db: Db, call_sid: str) -> Entry | None:
+    """The wait that a call is in."""
+    row = db.execute(select(*ENTRY).where(QueueEntry.call_sid == call_sid, not_over())).one_or_none()
+    return None if row is None else Entry(**row._mapping)
+
+
+def last_entry(db: Db, call_sid: str) -> Entry | None:
+    """The wait that a call is in, or was in last."""
+    row = db.execute(select(*ENTRY).where(QueueEntry.call_sid == call_sid).order_by(QueueEntry.id.desc()).limit(1))
+    found = row.one_or_none()
+    return None if found is None else Entry(**found._mapping)
+
+
+def seen(db: Db, call_sid: str, at: datetime, *, number: str = "", queue_sid: str = "") -> None:
+    """Note that a caller is still on the line, and what Twilio says of the call."""
+    values: dict[str, Any] = {"seen_at": at}
+    if number:
+        values["number"] = number[:20]
+    if queue_sid:
+        values["queue_sid"] = queue_sid[:34]
+    db.execute(update(QueueEntry).where(QueueEntry.call_sid == call_sid, not_over()).values(**values))
+
+
+def phone_in(db: Db, entry_id: int) -> str | None:
+    """The number of the caller of a wait, E.164; None where it was withheld."""
+    vault: Vault = db.info["vault"]
+    sealed = db.scalar(select(QueueEntry.phone_sealed).where(QueueEntry.id == entry_id))
+    return None if sealed is None else vault.unseal(Sealed.PHONE, sealed)
+
+
+# -- where a caller stands
+
+
+def standing(db: Db, line: str, at: datetime, entry: Entry | None = None) -> Standing:
+    """Where `entry` stands on that line, or where somebody who came now would.
+
+    The wait is estimated from what talks of that line have lasted lately and from how many agents share them; whoever
+    tells it should say that it is an estimate.
+    """
+    ahead = select(func.count()).where(
+        QueueEntry.line == line, QueueEntry.status.in_((EntryStatus.WAITING, EntryStatus.RINGING))
+    )
+    if entry is not None:
+        place = (entry.rank, entry.entered_at, entry.entry_id)
+        ahead = ahead.where(tuple_(QueueEntry.rank, QueueEntry.entered_at, QueueEntry.id) < place)
+    position = (db.scalar(ahead) or 0) + 1
+    staff = [one for one in agents.on_duty(db) if line in one.lines]
+    free = sum(one.state is AgentState.FREE for one in staff)
+    # Whom a free agent, or one who is being rung for somebody ahead, has not got waits for talks to end.
+    ringing = sum(one.state is AgentState.RINGING for one in staff)
+    turns = position - free - ringing
+    seconds = 0 if turns <= 0 else -(-turns * _usual_talk(db, line, at) // max(len(staff), 1))
+    return Standing(position=position, seconds=seconds)
+
+
+def _usual_talk(db: Db, line: str, at: datetime) -> int:
+    rows = db.execute(
+        select(AgentRing.bridged_at, AgentRing.ended_at)
+        .join(QueueEntry, QueueEntry.id == AgentRing.entry_id)
+        .where(
+            QueueEntry.line == line,
+            AgentRing.bridged_at.is_not(None),
+            AgentRing.ended_at.is_not(None),
+            AgentRing.rung_at > at - RECENT_DAYS,
+        )
+        .order_by(AgentRing.id.desc())
+        .limit(RECENT)
+    ).all()
+    lasted = [(ended - begun).total_seconds() for begun, ended in rows if begun is not None and ended is not None]
+    return max(1, round(sum(lasted) / len(lasted))) if lasted else USUAL_TALK
+
+
+def speaker_on_duty(db: Db, line: str, language: str) -> bool | None:
+    """Whether an agent of that line on duty has the language; None: nobody answers for the line at all."""
+    staff = [one for one in agents.on_duty(db) if line in one.lines]
+    return any(language in one.languages for one in staff) if staff else None
+
+
+# -- an agent for a caller
+
+
+def claim(db: Db, at: datetime) -> Claim | None:
+    """Claim the agent idle longest for the caller who comes next; None where no caller can have one now.
+
+    Keep the claim, by ending the transaction, before the agent is rung.
+    """
+    free = [one for one in agents.on_duty(db) if one.state is AgentState.FREE and not _rests(one, at)]
+    if not free:
+        return None
+    waiting = db.execute(
+        select(*ENTRY, QueueEntry.speaks, QueueEntry.wanted_agent_id)
+        # Who has a place, but still hears the position, is not in Twilio's queue yet and cannot be connected.
+        .where(QueueEntry.status == literal_column("'waiting'"), QueueEntry.queue_sid.is_not(None))
+        .order_by(QueueEntry.rank, QueueEntry.entered_at, QueueEntry.id)
+    ).all()
+    for row in waiting:
+        wished = [one for one in free if one.agent_id == row.wanted_agent_id]
+        suiting = wished or [one for one in free if one.suits(row.line, row.speaks)]
+        # Whoever has passed the caller on gets them back only where there is nobody else.
+        for agent in sorted(suiting, key=lambda one: one.agent_id == row.came_from_id):
+            ring_id = _take(db, row.entry_id, agent.agent_id, at)
+            if ring_id is not None:
+                entry = Entry(**{column.key: getattr(row, column.key) for column in ENTRY})
+                return Claim(ring_id=ring_id, entry=entry, agent=agent, phone=agents.phone_of(db, agent.agent_id))
+    return None
+
+
+def _rests(agent: Listed, at: datetime) -> bool:
+    return agent.rests_until is not None and agent.rests_until > at
+
+
+def _take(db: Db, entry_id: int, agent_id: int, at: datetime) -> int | None:
+    """Both of them, or neither: another worker may have taken either since they were looked at."""
+    if not entry_moves(db, entry_id, EntryStatus.WAITING, status=EntryStatus.RINGING):
+        return None
+    taken = update(Agent).where(Agent.id == agent_id, Agent.state == literal_column("'free'"), Agent.on_duty.is_(True))
+    if not changed(db, taken.values(state=AgentState.RINGING, since=at)):
+        entry_moves(db, entry_id, EntryStatus.RINGING, status=EntryStatus.WAITING)
+        return None
+    ring = {"entry_id": entry_id, "agent_id": agent_id, "status": RingStatus.RINGING, "rung_at": at}
+    return db.execute(insert(AgentRing).values(**ring).returning(AgentRing.id)).scalar_one()

@@ -1,0 +1,1 @@
+"""Policies and the regions they hold in: `rows/*.toml` and `regions.toml`, read into tables and searched."""

@@ -1,0 +1,272 @@
+"""Reading the policy files in `policies/`. docs/policies.md shows their form.
+
+What a file holds that is not understood is refused with its file, its line and its key.
+"""
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from itertools import pairwise
+from pathlib import Path
+from typing import Any, Final, TypeVar, cast
+
+from sqlalchemy import Table
+
+from models.errors import AccountsError
+from models.policies.figures import check, values_of
+from models.policies.gazetteer import region_by_code
+from models.policies.policy import (
+    KEY,
+    HospitalLevel,
+    Item,
+    Policy,
+    PolicyClass,
+    PolicyScheme,
+    PolicyService,
+    PolicyStatus,
+    PolicyTier,
+    Unit,
+)
+
+FOLDER: Final = Path(__file__).parent / "rows"
+"""The files that come with the project."""
+
+_TABLE: Final = cast(Table, Policy.__table__)
+COLUMNS: Final = tuple(column.name for column in _TABLE.columns if column.name != "id")
+"""What is read of a row, in the order of the table."""
+
+
+class PolicyFileError(AccountsError):
+    """A policy file that cannot be loaded: `file, line n, key: what is wrong`."""
+
+
+def read_policies(folder: Path = FOLDER) -> list[dict[str, Any]]:
+    """The rows of all files as columns and their values, in the order they are told. Raises PolicyFileError."""
+    rows: list[dict[str, Any]] = []
+    current: dict[tuple[Any, ...], str] = {}
+    files = sorted(folder.glob("*.toml"))
+    if not files:
+        raise PolicyFileError(f"{folder}: there is no policy file.")
+    for file in files:
+        for where, row in _File(file).rows():
+            key = tuple(row[name] for name in KEY)
+            if row["status"] is PolicyStatus.CURRENT:
+                if key in current:
+                    raise PolicyFileError(f"{where}: {current[key]} has a current row of this key already.")
+                current[key] = where
+            rows.append(row | {"position": len(rows)})
+    return [{name: row[name] for name in COLUMNS} for row in rows]
+
+
+_SHARED_KEYS: Final = {"scheme", "tier", "class", "sources", "page", "status", "note"}
+"""Keys that a group gives all its rows and a row may give itself."""
+_GROUP_KEYS: Final = frozenset(_SHARED_KEYS | {"region", "title", "spoken_title", "year", "service", "keywords", "row"})
+_ROW_KEYS: Final = frozenset(
+    _SHARED_KEYS | {"item", "level", "visit", "detail", "band", "yuan", "percent", "number", "checked", "spoken", "sms"}
+)
+_UNITS: Final = {"yuan": Unit.FEN, "percent": Unit.PERCENT, "number": Unit.NUMBER}
+_SCALE: Final = {Unit.FEN: 100, Unit.PERCENT: 100, Unit.NUMBER: 1}
+_SOURCE: Final = re.compile("S[1-9][0-9]{0,2}")
+_FIGURES: Final = re.compile("[0-9A-Za-z]")
+_HEADER: Final = re.compile(r"\s*\[\[\s*(group(?:\.row)?)\s*\]\]")
+
+_Member = TypeVar("_Member", bound=StrEnum)
+
+
+class _Wrong(Exception):
+    """What is wrong with which key."""
+
+    def __init__(self, key: str, sentence: str) -> None:
+        self.key = key
+        self.sentence = sentence
+
+
+class _File:
+    """One file, and where its groups and rows stand in it."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        try:
+            source = path.read_text(encoding="utf-8")
+            self._read = tomllib.loads(source, parse_float=Decimal)
+        except (OSError, ValueError) as error:
+            raise PolicyFileError(f"{path.name}: {error}") from error
+        self._lines = source.splitlines()
+        headers = [(number, _HEADER.match(line)) for number, line in enumerate(self._lines, 1)]
+        self._headers = [(number, found.group(1)) for number, found in headers if found]
+
+    def rows(self) -> Iterator[tuple[str, dict[str, Any]]]:
+        """Every row with the place it stands at. Raises PolicyFileError."""
+        headers = pairwise([*self._headers, (len(self._lines) + 1, "end")])
+        top = start = 1
+        end = self._headers[0][0] if self._headers else len(self._lines) + 1
+        try:
+            _known(self._read, frozenset(("region", "group")))
+            groups = self._read.get("group")
+            if not isinstance(groups, list) or not groups:
+                raise _Wrong("group", "there is none")
+            for group in groups:
+                (start, _), (end, _) = next(headers)
+                top = start
+                shared = _group(group, self._read.get("region"))
+                for row in group["row"]:
+                    (start, _), (end, _) = next(headers)
+                    yield f"{self._path.name}, line {start}", shared | _row(row, shared, group)
+        except _Wrong as wrong:
+            raise PolicyFileError(
+                f"{self._path.name}, line {self._line(wrong.key, top, start, end)}, {wrong.key}: {wrong.sentence}."
+            ) from wrong
+
+    def _line(self, key: str, top: int, start: int, end: int) -> int:
+        """The line of a key in the row from `start` to `end`, else in its group from `top`, else that of the header."""
+        named = re.compile(rf"\s*{re.escape(key)}\s*=")
+        group = next((number for number, kind in self._headers if number > top), end)
+        within = (*range(start, end), *range(top, group))
+        return next((number for number in within if named.match(self._lines[number - 1])), start)
+
+
+def _group(group: Mapping[str, Any], region: object) -> dict[str, Any]:
+    """The columns that the rows of a group share."""
+    _known(group, _GROUP_KEYS)
+    if not isinstance(group.get("row"), list) or not group["row"]:
+        raise _Wrong("row", "a group has at least one")
+    title = _words(group, "title")
+    spoken_title = _words(group, "spoken_title", title)
+    if _FIGURES.search(spoken_title):
+        raise _Wrong("spoken_title" if "spoken_title" in group else "title", "is spoken, and holds figures or letters")
+    code = group.get("region", region)
+    if not isinstance(code, str) or region_by_code(code) is None:
+        raise _Wrong("region", f"{code!r} is no region of regions.toml")
+    year = group.get("year", 0)
+    if not isinstance(year, int) or (year and not 1990 <= year <= 2100):
+        raise _Wrong("year", f"{year!r} is no year")
+    return {
+        "region_code": code,
+        "year": year,
+        "service": _member(PolicyService, group, "service", None),
+        "title": title,
+        "spoken_title": spoken_title,
+        "keywords": _words(group, "keywords", ""),
+    }
+
+
+def _row(row: Mapping[str, Any], shared: Mapping[str, Any], group: Mapping[str, Any]) -> dict[str, Any]:
+    """The other columns of one row; what it does not say itself, its group says."""
+    _known(row, _ROW_KEYS)
+    both = {**group, **row}
+    unit, low, high = _figure(row)
+    band_low, band_high = _range(row, "band", 100) if "band" in row else (0, 0)
+    visit = row.get("visit", 0)
+    if visit not in (0, 1, 2):
+        raise _Wrong("visit", "is 1 for the first stay or 2 for the later ones")
+    columns: dict[str, Any] = {
+        "scheme": _member(PolicyScheme, both, "scheme", PolicyScheme.ANY),
+        "tier": _member(PolicyTier, both, "tier", PolicyTier.ANY),
+        "insured_class": _member(PolicyClass, both, "class", PolicyClass.ANY),
+        "hospital_level": _member(HospitalLevel, row, "level", HospitalLevel.ANY),
+        "visit": visit,
+        "item": _member(Item, row, "item", None),
+        "detail": _words(row, "detail", ""),
+        "band_low_fen": band_low,
+        "band_high_fen": band_high or 0,
+        "low": low,
+        "high": high,
+        "unit": unit,
+        "status": _member(PolicyStatus, both, "status", PolicyStatus.CURRENT),
+        "sources": _sources(both),
+        "page": _words(both, "page"),
+        "checked_on": _day(row),
+        "note": _words(both, "note", ""),
+    }
+    if columns["status"] is not PolicyStatus.CURRENT and not columns["note"]:
+        raise _Wrong("note", "says why a row is not current")
+    return columns | _told(row, columns)
+
+
+def _told(row: Mapping[str, Any], columns: Mapping[str, Any]) -> dict[str, str]:
+    """The two templates of a row, checked against its values."""
+    if columns["item"] is Item.NOTE:
+        if columns["status"] is PolicyStatus.CURRENT or "spoken" in row or "sms" in row:
+            raise _Wrong("item", "a note is never told: it is disputed and has no words")
+        return {"spoken": "", "sms": ""}
+    spoken = _words(row, "spoken")
+    sms = _words(row, "sms", spoken)
+    names = ("unit", "low", "high", "band_low_fen", "band_high_fen")
+    values = values_of(**{name: columns[name] for name in names})
+    for key, template in (("spoken", spoken), ("sms", sms)):
+        try:
+            check(template, columns["unit"], values)
+        except ValueError as error:
+            raise _Wrong(key, str(error)) from error
+    if _FIGURES.search(re.sub(r"\{[^}]*\}", "", spoken)):
+        raise _Wrong("spoken", "holds figures or letters, which the ear is to hear as words")
+    return {"spoken": spoken, "sms": sms}
+
+
+def _figure(row: Mapping[str, Any]) -> tuple[Unit, int | None, int | None]:
+    given = [key for key in _UNITS if key in row]
+    if not given:
+        return Unit.NONE, None, None
+    if len(given) > 1:
+        raise _Wrong(given[1], f"the row has {given[0]} already")
+    unit = _UNITS[given[0]]
+    return unit, *_range(row, given[0], _SCALE[unit])
+
+
+def _range(row: Mapping[str, Any], key: str, scale: int) -> tuple[int, int | None]:
+    """One figure, or a lower and an upper one, in whole units of 1/scale."""
+    given = row[key]
+    figures = given if isinstance(given, list) else [given]
+    if not 1 <= len(figures) <= 2:
+        raise _Wrong(key, "is one figure, or a lower and an upper one")
+    scaled = []
+    for figure in figures:
+        if isinstance(figure, bool) or not isinstance(figure, int | Decimal):
+            raise _Wrong(key, f"{figure!r} is no figure")
+        if figure < 0 or figure * scale != int(figure * scale):
+            raise _Wrong(key, f"{figure} is negative or has too many places")
+        scaled.append(int(figure * scale))
+    if scaled != sorted(scaled):
+        raise _Wrong(key, "the lower figure stands first")
+    return scaled[0], scaled[1] if len(scaled) == 2 else None
+
+
+def _member(members: type[_Member], row: Mapping[str, Any], key: str, default: _Member | None) -> _Member:
+    given = row.get(key, default)
+    try:
+        return members(given)
+    except ValueError:
+        raise _Wrong(key, f"{given!r} is none of {', '.join(members)}") from None
+
+
+def _words(row: Mapping[str, Any], key: str, default: str | None = None) -> str:
+    given = row.get(key, default)
+    if not isinstance(given, str) or (default is None and not given.strip()):
+        raise _Wrong(key, "is missing" if given is None else "is to be words")
+    limit = getattr(_TABLE.c[key].type, "length", None) if key in _TABLE.c else None
+    if limit and len(given) > limit:
+        raise _Wrong(key, f"has more than {limit} characters")
+    return given.strip()
+
+
+def _sources(row: Mapping[str, Any]) -> str:
+    given = row.get("sources")
+    if not isinstance(given, list) or not given or not all(_SOURCE.fullmatch(str(one)) for one in given):
+        raise _Wrong("sources", 'is a list of requirements, as ["S50", "S52"]')
+    return " ".join(given)
+
+
+def _day(row: Mapping[str, Any]) -> date | None:
+    given = row.get("checked")
+    if given is not None and type(given) is not date:
+        raise _Wrong("checked", "is a day, as 2026-03-01")
+    return given
+
+
+def _known(row: Mapping[str, Any], keys: frozenset[str]) -> None:
+    for key in row:
+        if key not in keys:
+            raise _Wrong(key, f"is not known; there are {', '.join(sorted(keys))}")
