@@ -1,9 +1,9 @@
 """The accounts: people, insurance, money and who may ask about it. No web framework, no telephone company.
 
-Ask through `enquiry`, prove people through `credentials` and `codes`, bind telephones through `binding`, move money
-through `ledger`, `sharing` and `premiums`, take in what a bureau's system tells through `posting`, open work through
-`tickets` and `callbacks`; each function takes a db session of `Database.session()`. docs/data-model.md draws
-the tables.
+Ask through `enquiry`, prove people through `credentials` and `codes`, bind telephones through `binding`, children
+through `guardians`, move money through `ledger`, `sharing` and `premiums`, take in what a bureau's system tells through
+`posting`, open work through `tickets` and `callbacks`; each function takes a db session of `Database.session()`.
+docs/data-model.md draws the tables.
 """
 
 from models import enquiry
@@ -14,9 +14,18 @@ from models.migrations import migrate
 from models.money import authorising, ledger, nightly, posting, premiums, sharing
 from models.people import callbacks, tickets
 from models.pin import PinHasher
-from models.proof import binding, codes, credentials
+from models.proof import binding, codes, credentials, guardians
 from models.tables.account import AccountStatus, Bucket, EntryKind, LedgerEntry, PersonalAccount
-from models.tables.agent import Agent, AgentRing, AgentState, EntryResult, EntryStatus, QueueEntry, RingStatus
+from models.tables.agent import (
+    Agent,
+    AgentRing,
+    AgentState,
+    EntryResult,
+    EntryStatus,
+    QueueEntry,
+    RingStatus,
+    TalkRecording,
+)
 from models.tables.audit import AuditRow
 from models.tables.claim import Claim, ClaimKind, ClaimStatus, RefusalReason
 from models.tables.contribution import Branch, Contribution, ContributionSource, ContributionStatus, PriorMonths
@@ -44,7 +53,16 @@ from models.tables.insurance import Insurance, InsuranceStatus, InsuredClass, Sc
 from models.tables.maternity import MaternityAllowance, MaternityStatus, Payee
 from models.tables.notice import Notice, NoticeKind, NoticePreference, NoticeStatus
 from models.tables.one_time_code import CodePurpose, OneTimeCode
-from models.tables.person import BindingStatus, Person, PhoneBinding
+from models.tables.outgoing import CallBack, CallBackState, OutgoingStatus, OutgoingText
+from models.tables.person import (
+    BindingStatus,
+    Guardianship,
+    GuardianshipEnd,
+    GuardianshipStatus,
+    Parentage,
+    Person,
+    PhoneBinding,
+)
 from models.tables.posted import PostedEvent
 from models.tables.region import DeductionOrder, NearRelatives, QuotaRule, Region
 from models.tables.settlement import Service, Settlement, YearlyCounter
@@ -75,6 +93,8 @@ __all__ = [
     "BindingStatus",
     "Branch",
     "Bucket",
+    "CallBack",
+    "CallBackState",
     "CallRecord",
     "Card",
     "CardStatus",
@@ -99,6 +119,9 @@ __all__ = [
     "Filing",
     "FilingKind",
     "FilingStatus",
+    "Guardianship",
+    "GuardianshipEnd",
+    "GuardianshipStatus",
     "InjuryStatus",
     "Insurance",
     "InsuranceStatus",
@@ -117,6 +140,9 @@ __all__ = [
     "NoticePreference",
     "NoticeStatus",
     "OneTimeCode",
+    "OutgoingStatus",
+    "OutgoingText",
+    "Parentage",
     "Payee",
     "Pension",
     "PensionStatus",
@@ -141,6 +167,7 @@ __all__ = [
     "SharingKind",
     "SharingScope",
     "SurveyAnswer",
+    "TalkRecording",
     "Ticket",
     "TicketDay",
     "TicketKind",
@@ -158,6 +185,7 @@ __all__ = [
     "codes",
     "credentials",
     "enquiry",
+    "guardians",
     "ledger",
     "message_by_sid",
     "migrate",

@@ -40,6 +40,8 @@ class Access:
     level: Level
     reference: str
     at: datetime
+    guardian_id: int | None = None
+    """The parent who asks for a child under fourteen (domain 7.7); None: people ask for themselves."""
 
     def __post_init__(self) -> None:
         if self.at.tzinfo is None:

@@ -86,6 +86,18 @@ def due(db: Db, at: datetime, most: int) -> Sequence[DueNotice]:
     ]
 
 
+def take(db: Db, notice_id: int) -> bool:
+    """Take a notice out of its waiting, to be sent by whoever has taken it; False where another was faster."""
+    taken = db.execute(
+        update(Notice)
+        .where(Notice.id == notice_id, Notice.status == literal_column("'waiting'"))
+        .values(status=NoticeStatus.SENT, next_try_at=None)
+        .returning(Notice.id)
+        .execution_options(synchronize_session=False)
+    )
+    return taken.one_or_none() is not None
+
+
 def mark(
     db: Db,
     notice_id: int,

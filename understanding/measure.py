@@ -1,7 +1,8 @@
 """How well the matcher does on phrasings that are labelled: `python -m understanding.measure FILE...`.
 
-Without a file it measures the three sets in tests/understanding/ of the working copy; `--errors`
-lists the mistakes one by one, which only the development set is there for.
+Without a file it measures the sets in tests/understanding/ of the working copy; `--errors` lists the mistakes one by
+one. The second opinion was made from these very sets: `python -m understanding.weigh --apart` measures each of them
+with an opinion made from the others.
 """
 
 import sys
@@ -14,9 +15,10 @@ from pathlib import Path
 from typing import Any
 
 from understanding.answers import PERSONAL, Answer, NotOurs, Reason, Understood, Unsure
-from understanding.matcher import understand
+from understanding.matcher import judge
+from understanding.opinion import Weights, weights
 
-FILES = tuple(f"tests/understanding/{name}.toml" for name in ("development", "phrasings", "afterwards"))
+FILES = tuple(f"tests/understanding/{name}.toml" for name in ("development", "phrasings", "afterwards", "further"))
 """What is measured where nothing is named, from the root of the working copy."""
 
 
@@ -113,9 +115,9 @@ def read_phrasings(path: Path) -> tuple[tuple[Phrasing, ...], Mapping[str, str]]
     return tuple(_phrasing(row) for row in read["phrasings"]), read["regions"]
 
 
-def measure(phrasings: Sequence[Phrasing], regions: Mapping[str, str]) -> Measured:
-    """Judge `understand` by labelled phrasings."""
-    return Measured(judged=tuple(_judged(one, regions) for one in phrasings))
+def measure(phrasings: Sequence[Phrasing], regions: Mapping[str, str], known: Weights | None = None) -> Measured:
+    """Judge `understand` by labelled phrasings; with other weights than its own where they are given."""
+    return Measured(judged=tuple(_judged(one, regions, known or weights()) for one in phrasings))
 
 
 def _phrasing(row: Mapping[str, Any]) -> Phrasing:
@@ -124,8 +126,8 @@ def _phrasing(row: Mapping[str, Any]) -> Phrasing:
     return Phrasing(**{**row, **lists, "unsure": unsure})
 
 
-def _judged(phrasing: Phrasing, regions: Mapping[str, str]) -> Judged:
-    answer = understand(phrasing.says, regions=regions)
+def _judged(phrasing: Phrasing, regions: Mapping[str, str], known: Weights) -> Judged:
+    answer = judge(phrasing.says, regions=regions, language="zh-CN", known=known)
     return Judged(phrasing=phrasing, answer=answer, outcome=_outcome(phrasing, answer, regions))
 
 
@@ -172,7 +174,7 @@ def report(name: str, measured: Measured, *, errors: bool) -> str:
 
 
 def main(words: Sequence[str]) -> int:
-    """Print the figures of the files named, or of both sets; return 0."""
+    """Print the figures of the files named, or of all sets; return 0."""
     names = [word for word in words if word != "--errors"] or list(FILES)
     for name in names:
         phrasings, regions = read_phrasings(Path(name))

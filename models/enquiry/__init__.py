@@ -5,7 +5,7 @@ A function that answers with personal data takes an Access and raises NotAllowed
 the answers into words; neither holds a query of its own.
 """
 
-from models.enquiry.asking import LEVELS, NoAccount, NothingFound, NotInsured, Question
+from models.enquiry.asking import LEVELS, OF_CHILDREN, NoAccount, NothingFound, NotInsured, Question
 from models.enquiry.balances import BALANCE_LEVEL, Balance, balance
 from models.enquiry.cases import (
     AllowanceState,
@@ -31,19 +31,16 @@ from models.enquiry.insured import (
     participation,
 )
 from models.enquiry.money import Credited, Movement, Movements, Which, Yearly, credited, movements, yearly
+from models.enquiry.parents import Children, OfChild, children, of_child
+from models.enquiry.relatives import Relative
+from models.enquiry.shared import FamilyPayments, Scheduled, Shared, family_payments, family_premiums
 from models.enquiry.sharing import (
     Authorised,
     Family,
     FamilyAuthorisations,
-    FamilyPayments,
     FamilyQuota,
-    Relative,
-    Scheduled,
-    Shared,
     family,
     family_authorisations,
-    family_payments,
-    family_premiums,
     family_quota,
 )
 from models.enquiry.social import (
@@ -57,15 +54,19 @@ from models.enquiry.social import (
     work_injury,
 )
 from models.enquiry.work import Tickets, TicketState, ticket, ticket_of_phone, tickets
-from models.proof.callers import KnownCaller, caller_by_phone
+from models.proof.callers import KnownCaller, caller_by_phone, recognise
+from models.proof.guardians import Child
 
 __all__ = [
     "BALANCE_LEVEL",
     "LEVELS",
+    "OF_CHILDREN",
     "AllowanceState",
     "Authorised",
     "Balance",
     "CardState",
+    "Child",
+    "Children",
     "ClaimState",
     "Claims",
     "ContributedMonths",
@@ -86,6 +87,7 @@ __all__ = [
     "NoAccount",
     "NotInsured",
     "NothingFound",
+    "OfChild",
     "PaidMonth",
     "Participation",
     "PensionState",
@@ -102,6 +104,7 @@ __all__ = [
     "balance",
     "caller_by_phone",
     "card",
+    "children",
     "claims",
     "contributed_months",
     "contributions",
@@ -115,8 +118,10 @@ __all__ = [
     "filings",
     "maternity",
     "movements",
+    "of_child",
     "participation",
     "pension",
+    "recognise",
     "ticket",
     "ticket_of_phone",
     "tickets",

@@ -14,6 +14,7 @@ from models.database import Db
 from models.errors import NotAllowed
 from models.identity import masked_name
 from models.months import YearMonth
+from models.proof.guardians import child_of
 from models.tables import audit
 from models.tables.columns import ACTIVE
 from models.tables.insurance import Insurance, InsuranceStatus, Scheme, Tier
@@ -47,6 +48,7 @@ class Question(StrEnum):
     CARD = "card"
     TICKETS = "tickets"
     TICKET = "ticket"
+    CHILDREN = "children"
 
 
 _VERIFIED: Final = frozenset(
@@ -64,6 +66,9 @@ _VERIFIED: Final = frozenset(
 
 LEVELS: Final = {question: Level.VERIFIED if question in _VERIFIED else Level.BOUND for question in Question}
 """How well an asker must be known for each question."""
+
+OF_CHILDREN: Final = frozenset({Question.BALANCE, Question.PARTICIPATION, Question.CONTRIBUTIONS})
+"""What a parent may ask for a child under fourteen (domain 7.7)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,11 +117,20 @@ LATEST_STATUS: Final = (
 )
 
 
+def require(db: Db, person_id: int, access: Access, question: Question) -> None:
+    """Raise NotAllowed below the question's level, and for a child whom the parent who asks may not ask so for."""
+    access.require(LEVELS[question])
+    if access.guardian_id is None:
+        return
+    if question not in OF_CHILDREN or child_of(db, access.guardian_id, person_id, access.at) is None:
+        raise NotAllowed("A parent may not ask this for this child.")
+
+
 class Asking:
     """One question about one person. Raises NotAllowed below the question's level, and for a person there is not."""
 
     def __init__(self, db: Db, person_id: int, access: Access, question: Question) -> None:
-        access.require(LEVELS[question])
+        require(db, person_id, access, question)
         self.db = db
         self.person_id = person_id
         self.access = access

@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, select
 
 from models.access import Access
 from models.database import Db
-from models.enquiry.asking import LATEST_STATUS, LEVELS, NoAccount, NotInsured, Question
+from models.enquiry.asking import LATEST_STATUS, LEVELS, NoAccount, NotInsured, Question, require
 from models.errors import NotAllowed
 from models.identity import masked_name
 from models.tables import audit
@@ -68,7 +68,7 @@ def balance(db: Db, person_id: int, access: Access) -> Balance | NoAccount | Not
     Whoever has an account hears it, insured at the moment or not (S33). Writes an audit row, which is kept when the
     transaction commits. Raises NotAllowed below level L1, and for a person there is not.
     """
-    access.require(BALANCE_LEVEL)
+    require(db, person_id, access, Question.BALANCE)
     row = db.execute(_BALANCE, {"person": person_id}).one_or_none()  # the hottest question: one query for all of it
     if row is None:
         raise NotAllowed("There is no such person to answer about.")

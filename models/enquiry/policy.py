@@ -13,7 +13,7 @@ from typing import Any, Final, cast
 from sqlalchemy import Row, Table, bindparam, select
 
 from models.database import Db
-from models.policies.figures import Value, values_of, written
+from models.policies.figures import Value, values_of, written, written_in_english
 from models.policies.gazetteer import CHINA, HotlineNumber, Place, numbers, region_by_code
 from models.policies.policy import (
     KEY,
@@ -35,8 +35,8 @@ from models.tables.insurance import InsuredClass, Scheme, Tier
 class Clause:
     """One current row: its figure, and the words in which it is told.
 
-    `spoken` is a template to be read aloud with `values`; `sms` is finished. Money is fen, a percentage in `low` and
-    `high` hundredths of a percent, in `values` a Decimal.
+    `spoken` and `spoken_en` are templates to be read aloud with `values`; `sms` and `sms_en` are finished. Money is
+    fen, a percentage in `low` and `high` hundredths of a percent, in `values` a Decimal.
     """
 
     scheme: PolicyScheme
@@ -53,8 +53,10 @@ class Clause:
     unit: Unit
     sources: tuple[str, ...]
     spoken: str
+    spoken_en: str
     values: Mapping[str, Value]
     sms: str
+    sms_en: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +69,7 @@ class PolicyGroup:
     service: PolicyService
     title: str
     spoken_title: str
+    title_en: str
     keywords: str
     clauses: tuple[Clause, ...]
 
@@ -80,6 +83,19 @@ class PolicyGroup:
         """The group as a text says it, neither signed nor with the reservation: 北京2025年在职职工门诊：…。"""
         year = f"{self.year}年" if self.year else ""
         return f"{self.region.short_name}{year}{self.title}：{'，'.join(clause.sms for clause in self.clauses)}。"
+
+    @property
+    def in_english(self) -> bool:
+        """Whether there are English words; there are none between a migration and the load that follows it."""
+        return bool(self.title_en)
+
+    @property
+    def sms_en(self) -> str:
+        """The same in English: `Beijing 2025. Outpatient care of working employees: ….`; the country is not named."""
+        named = [self.region.english] if self.region != CHINA else []
+        where_and_when = " ".join((*named, *([str(self.year)] if self.year else [])))
+        rules = f"{self.title_en}: {'; '.join(clause.sms_en for clause in self.clauses)}."
+        return f"{where_and_when}. {rules}" if where_and_when else rules
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -253,15 +269,16 @@ def grouped(rows: Iterable[Row[Any]]) -> tuple[PolicyGroup, ...]:
             service=service,
             title=title,
             spoken_title=spoken_title,
+            title_en=title_en,
             keywords=keywords,
             clauses=tuple(map(_clause, members)),
         )
-        for (code, year, service, title, spoken_title, keywords), members in groupby(rows, key=_together)
+        for (code, year, service, title, spoken_title, title_en, keywords), members in groupby(rows, key=_together)
     )
 
 
-def _together(row: Row[Any]) -> tuple[str, int, PolicyService, str, str, str]:
-    return row.region_code, row.year, row.service, row.title, row.spoken_title, row.keywords
+def _together(row: Row[Any]) -> tuple[str, int, PolicyService, str, str, str, str]:
+    return row.region_code, row.year, row.service, row.title, row.spoken_title, row.title_en, row.keywords
 
 
 def _clause(row: Row[Any]) -> Clause:
@@ -287,6 +304,8 @@ def _clause(row: Row[Any]) -> Clause:
         unit=row.unit,
         sources=tuple(row.sources.split()),
         spoken=row.spoken,
+        spoken_en=row.spoken_en,
         values=values,
         sms=written(row.sms, values),
+        sms_en=written_in_english(row.sms_en, values),
     )

@@ -3,7 +3,8 @@
 A question loses its region, its year and the words that only ask; what is left is cut into pairs of neighbouring
 characters. A pair weighs the more, the fewer groups have it; one that no group has weighs most. A group answers a
 question when it has enough of that weight, so that "贺州人口" or "哪家医院好", of which it knows next to nothing,
-find nothing at all. What stands between two words that a group has, as 诊报 in 门诊报销, does not count.
+find nothing at all. What stands between two words that a group has, as 诊报 in 门诊报销, does not count. An English
+word is a piece of its own.
 """
 
 import math
@@ -75,6 +76,12 @@ _IDLE: Final = re.compile(
     "医疗保险|医保局|医保(?!码|卡)|看病|医院|哪个|哪家|每年|一年|的|了|吗|呢|呀|啊|吧|是|要|能|会|和|与|在|我|你|您|有"
 )
 _YEAR: Final = re.compile("((?:19|20)[0-9]{2})年?度?(?![0-9元])")
+_IDLE_ENGLISH: Final = re.compile(
+    "a|about|after|am|an|and|any|are|as|at|be|before|by|can|do|does|for|from|get|has|have|how|i|if|in|insurance|is|it|"
+    "medical|me|much|my|of|on|or|please|policy|policies|rules?|should|tell|that|the|there|they|this|to|want|what|when|"
+    "where|which|who|will|with|would|yuan|you|your"
+)
+"""English words that every group may have and that ask for nothing."""
 _PIECES: Final = re.compile("[0-9A-Za-z]+|[一-鿿]+")
 
 
@@ -110,7 +117,11 @@ def search(db: Db, text: str, *, region: Place | None = None, limit: int = 5) ->
 
 def topic_of(text: str) -> Topic | None:
     """The topic whose word a question contains, the longest of several; None where it has none."""
+    english = f" {' '.join(_english(text))} "
     found = [(len(word), topic) for topic, row in TOPICS.items() for word in row.words if word in text]
+    for topic, row in TOPICS.items():
+        names = (" ".join(_english(word)) for word in row.english)
+        found += [(len(name), topic) for name in names if f" {name} " in english]
     return max(found, key=lambda one: one[0])[1] if found else None
 
 
@@ -145,7 +156,9 @@ def rank(groups: Iterable[PolicyGroup], question: Question) -> tuple[Hit, ...]:
         if matched and sum(map(weights.__getitem__, matched)) >= ENOUGH * sum(map(weights.__getitem__, counted)):
             score = sum(map(weights.__getitem__, matched)) / sum(map(weights.__getitem__, counted))
             hits.append(Hit(group=group, score=round(score, 4), why=_why(question, matched)))
-            titled[group.title] = sum(weights[pair] for pair in matched & _group_pairs(group.title))
+            titled[group.title] = sum(
+                weights[pair] for pair in matched & _group_pairs(f"{group.title} {group.title_en}")
+            )
     reaches = question.region.reaches if question.region else (CHINA.code,)
     return tuple(
         sorted(
@@ -181,9 +194,9 @@ def _holds(group: PolicyGroup, question: Question) -> bool:
 
 def _words_of(group: PolicyGroup) -> str:
     """All that a group can be found by."""
-    topics = (word for row in TOPICS.values() if group.service in row.services for word in row.words)
-    clauses = (clause.sms for clause in group.clauses)
-    return " ".join((group.title, group.spoken_title, group.keywords, *topics, *clauses))
+    topics = (word for row in TOPICS.values() if group.service in row.services for word in (*row.words, *row.english))
+    clauses = (f"{clause.sms} {clause.sms_en}" for clause in group.clauses)
+    return " ".join((group.title, group.spoken_title, group.title_en, group.keywords, *topics, *clauses))
 
 
 @lru_cache(maxsize=1024)
@@ -200,7 +213,17 @@ def _same(text: str) -> str:
 def _pieces(text: str) -> Iterator[list[str]]:
     """The pairs of neighbouring characters in each piece of a text; a number is one, a lone character none."""
     for part in _PIECES.findall(text):
-        yield [part] if part[0].isascii() else [part[at : at + 2] for at in range(len(part) - 1)]
+        if part[0].isascii():
+            yield list(_english(part))
+        else:
+            yield [part[at : at + 2] for at in range(len(part) - 1)]
+
+
+def _english(text: str) -> Iterator[str]:
+    """The English words of a text in small letters and in the singular, but for those that only ask."""
+    for word in re.findall("[0-9a-z]+", text.lower()):
+        if not _IDLE_ENGLISH.fullmatch(word):
+            yield word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
 
 
 def _why(question: Question, matched: set[str]) -> tuple[str, ...]:

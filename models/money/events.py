@@ -212,6 +212,15 @@ class CardActivated:
     person_id: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParentageTold:
+    """Who is a child's parent or guardian, or with `holds` false is it no longer (domain 7.7)."""
+
+    parent_id: int
+    child_id: int
+    holds: bool = True
+
+
 Event: TypeAlias = (
     CreditArrived
     | ContributionPaid
@@ -231,5 +240,6 @@ Event: TypeAlias = (
     | MaternityMoved
     | CardMoved
     | CardActivated
+    | ParentageTold
 )
 """Everything that can be posted."""

@@ -23,6 +23,7 @@ from models.money import authorising, cases, counters, events, ledger, premiums,
 from models.money.authorising import account_of
 from models.money.books import LONGEST_FAMILY_NUMBER, SECOND_PART, check_number, locked
 from models.money.sources import Unsettled, Use
+from models.proof import guardians
 from models.tables.account import SHARED, AccountStatus, LedgerEntry, PersonalAccount
 from models.tables.claim import Claim, ClaimStatus
 from models.tables.contribution import Contribution, ContributionStatus
@@ -402,6 +403,13 @@ def _card_activated(db: Session, event: events.CardActivated, number: str, at: d
     return {}
 
 
+def _parentage(db: Session, event: events.ParentageTold, number: str, at: datetime) -> Facts:
+    if event.parent_id == event.child_id:
+        raise CaseRefused("Nobody is one's own parent.")
+    guardians.tell_parentage(db, event.parent_id, event.child_id, at, holds=event.holds)
+    return {}
+
+
 _HANDLERS: Final[dict[type, Callable[[Session, Any, str, datetime], Facts]]] = {
     events.CreditArrived: _credit,
     events.ContributionPaid: _contribution,
@@ -421,5 +429,6 @@ _HANDLERS: Final[dict[type, Callable[[Session, Any, str, datetime], Facts]]] = {
     events.MaternityMoved: _maternity,
     events.CardMoved: _card,
     events.CardActivated: _card_activated,
+    events.ParentageTold: _parentage,
 }
 """What each event does; an event that is not here cannot be posted."""

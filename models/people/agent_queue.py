@@ -1,14 +1,14 @@
-"""Callers waiting for agents: who waits, where one stands, and which agent gets whom.
+"""Callers waiting for agents: who waits, and which agent gets whom.
 
 Every step is a change from one named state to the next, so that of two workers that take the same step one succeeds. No
 telephone here: `ivr.people` rings whom `claim` names, and `models.people.agent_rings` notes what becomes of it.
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import func, insert, literal_column, select, tuple_, update
+from sqlalchemy import insert, literal_column, select, update
 
 from models.database import Db
 from models.people import agents
@@ -20,19 +20,6 @@ from models.vault import Sealed, Vault
 
 TALKED_BEFORE, CALLED_BACK, RANG = 0, 1, 2
 """The ranks of those who wait."""
-USUAL_TALK: Final = 180
-"""Seconds a talk is taken to last where there was none to go by."""
-RECENT: Final = 30
-"""How many talks the expected wait goes by."""
-RECENT_DAYS: Final = timedelta(days=7)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
-    """Where a caller stands. `seconds` is what the wait is expected to be, 0 where somebody is free."""
-
-    position: int
-    seconds: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +32,7 @@ class Entry:
     number: str
     language: str
     elder: bool
+    speaks: str | None
     tail: str
     region_code: str | None
     person_id: int | None
@@ -75,6 +63,7 @@ ENTRY: Final = (
     QueueEntry.number,
     QueueEntry.language,
     QueueEntry.elder,
+    QueueEntry.speaks,
     QueueEntry.tail,
     QueueEntry.region_code,
     QueueEntry.person_id,
@@ -168,54 +157,6 @@ def phone_in(db: Db, entry_id: int) -> str | None:
     return None if sealed is None else vault.unseal(Sealed.PHONE, sealed)
 
 
-# -- where a caller stands
-
-
-def standing(db: Db, line: str, at: datetime, entry: Entry | None = None) -> Standing:
-    """Where `entry` stands on that line, or where somebody who came now would.
-
-    The wait is estimated from what talks of that line have lasted lately and from how many agents share them; whoever
-    tells it should say that it is an estimate.
-    """
-    ahead = select(func.count()).where(
-        QueueEntry.line == line, QueueEntry.status.in_((EntryStatus.WAITING, EntryStatus.RINGING))
-    )
-    if entry is not None:
-        place = (entry.rank, entry.entered_at, entry.entry_id)
-        ahead = ahead.where(tuple_(QueueEntry.rank, QueueEntry.entered_at, QueueEntry.id) < place)
-    position = (db.scalar(ahead) or 0) + 1
-    staff = [one for one in agents.on_duty(db) if line in one.lines]
-    free = sum(one.state is AgentState.FREE for one in staff)
-    # Whom a free agent, or one who is being rung for somebody ahead, has not got waits for talks to end.
-    ringing = sum(one.state is AgentState.RINGING for one in staff)
-    turns = position - free - ringing
-    seconds = 0 if turns <= 0 else -(-turns * _usual_talk(db, line, at) // max(len(staff), 1))
-    return Standing(position=position, seconds=seconds)
-
-
-def _usual_talk(db: Db, line: str, at: datetime) -> int:
-    rows = db.execute(
-        select(AgentRing.bridged_at, AgentRing.ended_at)
-        .join(QueueEntry, QueueEntry.id == AgentRing.entry_id)
-        .where(
-            QueueEntry.line == line,
-            AgentRing.bridged_at.is_not(None),
-            AgentRing.ended_at.is_not(None),
-            AgentRing.rung_at > at - RECENT_DAYS,
-        )
-        .order_by(AgentRing.id.desc())
-        .limit(RECENT)
-    ).all()
-    lasted = [(ended - begun).total_seconds() for begun, ended in rows if begun is not None and ended is not None]
-    return max(1, round(sum(lasted) / len(lasted))) if lasted else USUAL_TALK
-
-
-def speaker_on_duty(db: Db, line: str, language: str) -> bool | None:
-    """Whether an agent of that line on duty has the language; None: nobody answers for the line at all."""
-    staff = [one for one in agents.on_duty(db) if line in one.lines]
-    return any(language in one.languages for one in staff) if staff else None
-
-
 # -- an agent for a caller
 
 
@@ -228,7 +169,7 @@ def claim(db: Db, at: datetime) -> Claim | None:
     if not free:
         return None
     waiting = db.execute(
-        select(*ENTRY, QueueEntry.speaks, QueueEntry.wanted_agent_id)
+        select(*ENTRY, QueueEntry.wanted_agent_id)
         # Who has a place, but still hears the position, is not in Twilio's queue yet and cannot be connected.
         .where(QueueEntry.status == literal_column("'waiting'"), QueueEntry.queue_sid.is_not(None))
         .order_by(QueueEntry.rank, QueueEntry.entered_at, QueueEntry.id)

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, case, literal_column, select, update
 
 from models.calendar import OfficeHours
 from models.database import Db
@@ -19,10 +19,16 @@ PLACE = "callback"
 AHEAD: Final = timedelta(days=30)
 """How far ahead a call-back can be arranged."""
 
+_CLOSED: Final = Ticket.status == literal_column("'closed'")
 _ARRANGE: Final = (
     update(Ticket)
     .where(Ticket.number == bindparam("ticket"))
-    .values(callback_at=bindparam("moment", type_=UtcDateTime()), due_on=bindparam("due"))
+    .values(
+        callback_at=bindparam("moment", type_=UtcDateTime()),
+        due_on=bindparam("due"),
+        status=case((_CLOSED, literal_column("'open'")), else_=Ticket.status),
+        closed_at=case((_CLOSED, None), else_=Ticket.closed_at),
+    )
     .execution_options(synchronize_session=False)
 )
 _TAKE_BACK: Final = (
@@ -48,7 +54,7 @@ def arrange(
 ) -> str:
     """The number of the ticket to ring a number at an aware moment, and due on that day.
 
-    One reference has one ticket, arranged anew at will. Kept when the transaction commits.
+    One reference has one ticket, arranged anew at will, after it was taken back too. Kept when the transaction commits.
     """
     number = tickets.open(db, TicketKind.CALLBACK, contact_e164, person_id, reference, at, callback_at=callback_at)
     db.execute(_ARRANGE, {"ticket": number, "moment": callback_at, "due": shanghai_date(callback_at)})

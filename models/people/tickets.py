@@ -1,13 +1,19 @@
-"""Opening tickets. A ticket is opened once for its kind and reference, however often the webhook is delivered."""
+"""Tickets: opened, worked on, answered. One is opened once for its kind and reference, however often asked for."""
 
-from datetime import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Final
 
 from sqlalchemy import bindparam, insert, select, update
 
 from models.calendar import add_working_days
 from models.database import Db
+from models.errors import AccountsError
 from models.identity import shanghai_date
+from models.notices import announce
+from models.people.outgoing import line_of
+from models.tables.notice import NoticeKind
 from models.tables.ticket import Ticket, TicketDay, TicketKind, TicketStatus
 from models.upsert import upsert
 from models.vault import Sealed, Vault
@@ -77,16 +83,84 @@ def set_recording(db: Db, kind: TicketKind, reference: str, recording: str | Non
     db.execute(noted.execution_options(synchronize_session=False))
 
 
+OVER: Final = frozenset({TicketStatus.ANSWERED, TicketStatus.CLOSED})
+"""The states in which nobody works on a ticket any more."""
+
+
 def move(db: Db, number: str, status: TicketStatus, at: datetime, *, answer: str | None = None) -> bool:
-    """Take a ticket on, with the answer to its person where there is one; returns whether there is such a ticket."""
+    """Take a ticket on, with the answer to its person where there is one; returns whether there is such a ticket.
+
+    When it is over its person gets a notice of it, once. Who is known by a number only gets none: `contact_of`.
+    """
     vault: Vault = db.info["vault"]
     values: dict[str, object] = {"status": status}
     if answer is not None:
         values["answer_sealed"] = vault.seal(Sealed.TICKET_ANSWER, answer)
-    if status in {TicketStatus.ANSWERED, TicketStatus.CLOSED}:
+    if status in OVER:
         values["closed_at"] = at
-    moved = update(Ticket).where(Ticket.number == number).values(**values).returning(Ticket.id)
-    return db.execute(moved.execution_options(synchronize_session=False)).one_or_none() is not None
+    moved = db.execute(
+        update(Ticket)
+        .where(Ticket.number == number)
+        .values(**values)
+        .returning(Ticket.person_id, Ticket.reference)
+        .execution_options(synchronize_session=False)
+    ).one_or_none()
+    if moved is None:
+        return False
+    if status in OVER and moved.person_id is not None:
+        facts = {"number": number, "answer": answer, "line": line_of(db, moved.reference)}
+        announce(db, moved.person_id, NoticeKind.TICKET, f"ticket:{number}", facts, at)
+    return True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """A ticket as those see it who work on it; no number of anybody."""
+
+    number: str
+    kind: TicketKind
+    status: TicketStatus
+    opened_at: datetime
+    due_on: date | None
+    callback_at: datetime | None
+    recording: str | None
+    """The RecordingSid of what was said."""
+
+
+_LISTED: Final = (
+    Ticket.number,
+    Ticket.kind,
+    Ticket.status,
+    Ticket.opened_at,
+    Ticket.due_on,
+    Ticket.callback_at,
+    Ticket.recording,
+)
+
+
+def waiting(db: Db, most: int) -> Sequence[Listed]:
+    """At most `most` tickets that somebody has to work on, those due first."""
+    rows = db.execute(select(*_LISTED).where(Ticket.status.not_in(OVER)).order_by(Ticket.due_on, Ticket.id).limit(most))
+    return [Listed(**row._mapping) for row in rows]
+
+
+def named(db: Db, number: str) -> Listed:
+    """The ticket of that number. Raises AccountsError where there is none."""
+    row = db.execute(select(*_LISTED).where(Ticket.number == number)).one_or_none()
+    if row is None:
+        raise AccountsError(f"There is no ticket {number}.")
+    return Listed(**row._mapping)
+
+
+def contact_of(db: Db, number: str) -> tuple[str, str] | None:
+    """Where whoever opened a ticket can be told of it, E.164, and its reference; None: a notice tells its person."""
+    vault: Vault = db.info["vault"]
+    row = db.execute(
+        select(Ticket.contact_sealed, Ticket.reference).where(
+            Ticket.number == number, Ticket.person_id.is_(None), Ticket.contact_sealed.is_not(None)
+        )
+    ).one_or_none()
+    return None if row is None else (vault.unseal(Sealed.PHONE, row.contact_sealed), row.reference)
 
 
 def text_of(db: Db, number: str) -> str | None:

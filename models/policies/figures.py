@@ -1,7 +1,8 @@
 """The figures of a policy row and its words: templates with typed placeholders, filled in for a text.
 
 A placeholder is `{value:kind}` or `{value:count:measure}`: the value one of NAMES, the kind one of KINDS. The kinds are
-those that spoken words are read by, so that the telephone reads `{low:money}` aloud; a text has figures instead.
+those that spoken words are read by, so that the telephone reads `{low:money}` aloud; a text has figures instead. The
+measure of a count is a Chinese measure word, in English the noun as singular/plural.
 """
 
 from collections.abc import Iterator, Mapping
@@ -31,7 +32,7 @@ _WAN: Final = 10_000 * 100
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Placeholder:
-    """A place in a template: the value's name, its kind, the measure word of a count."""
+    """A place in a template: the value's name, its kind, the measure word of a count or its English noun."""
 
     name: str
     kind: str
@@ -87,12 +88,29 @@ def written(template: str, values: Mapping[str, Value]) -> str:
     return "".join(part if isinstance(part, str) else _figure(values[part.name], part) for part in parsed(template))
 
 
+def written_in_english(template: str, values: Mapping[str, Value]) -> str:
+    """English words with figures in them: `threshold {low:money}` → threshold 1,800 yuan."""
+    return "".join(part if isinstance(part, str) else _english(values[part.name], part) for part in parsed(template))
+
+
 def _figure(value: Value, place: Placeholder) -> str:
     if place.kind == "money":
         return _yuan(int(value))
+    return _percent(value) if place.kind == "percent" else f"{value}{place.measure}"
+
+
+def _english(value: Value, place: Placeholder) -> str:
+    if place.kind == "money":
+        yuan, rest = divmod(int(value), 100)
+        return f"{yuan:,}.{rest:02d} yuan" if rest else f"{yuan:,} yuan"
     if place.kind == "percent":
-        return f"{Decimal(value).normalize():f}%"
-    return f"{value}{place.measure}"
+        return _percent(value)
+    one, _, many = place.measure.partition("/")
+    return f"{value} {one if value == 1 else many or one}".rstrip()
+
+
+def _percent(value: Value) -> str:
+    return f"{Decimal(value).normalize():f}%"
 
 
 def _yuan(fen: int) -> str:

@@ -5,6 +5,7 @@ What a file holds that is not understood is refused with its file, its line and 
 
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
@@ -16,7 +17,7 @@ from typing import Any, Final, TypeVar, cast
 from sqlalchemy import Table
 
 from models.errors import AccountsError
-from models.policies.figures import check, values_of
+from models.policies.figures import check, placeholders, values_of
 from models.policies.gazetteer import region_by_code
 from models.policies.policy import (
     KEY,
@@ -63,14 +64,19 @@ def read_policies(folder: Path = FOLDER) -> list[dict[str, Any]]:
 
 _SHARED_KEYS: Final = {"scheme", "tier", "class", "sources", "page", "status", "note"}
 """Keys that a group gives all its rows and a row may give itself."""
-_GROUP_KEYS: Final = frozenset(_SHARED_KEYS | {"region", "title", "spoken_title", "year", "service", "keywords", "row"})
-_ROW_KEYS: Final = frozenset(
-    _SHARED_KEYS | {"item", "level", "visit", "detail", "band", "yuan", "percent", "number", "checked", "spoken", "sms"}
+_GROUP_KEYS: Final = frozenset(
+    _SHARED_KEYS | {"region", "title", "spoken_title", "title_en", "year", "service", "keywords", "row"}
 )
+_FIGURE_KEYS: Final = {"band", "yuan", "percent", "number"}
+_WORD_KEYS: Final = {"spoken", "sms", "spoken_en", "sms_en"}
+_ROW_KEYS: Final = frozenset(_SHARED_KEYS | _FIGURE_KEYS | _WORD_KEYS | {"item", "level", "visit", "detail", "checked"})
 _UNITS: Final = {"yuan": Unit.FEN, "percent": Unit.PERCENT, "number": Unit.NUMBER}
 _SCALE: Final = {Unit.FEN: 100, Unit.PERCENT: 100, Unit.NUMBER: 1}
 _SOURCE: Final = re.compile("S[1-9][0-9]{0,2}")
-_FIGURES: Final = re.compile("[0-9A-Za-z]")
+_NO_WORDS: Final[Mapping[str, re.Pattern[str]]] = {"": re.compile("[0-9A-Za-z]"), "_en": re.compile("[^A-Za-z ,'-]")}
+"""What is not heard as a word of the language: in Chinese figures and letters, in English all but letters."""
+_NO_ENGLISH: Final = re.compile("[^ -~]")
+"""What would make an English text longer on the air, or is not English at all."""
 _HEADER: Final = re.compile(r"\s*\[\[\s*(group(?:\.row)?)\s*\]\]")
 
 _Member = TypeVar("_Member", bound=StrEnum)
@@ -135,8 +141,11 @@ def _group(group: Mapping[str, Any], region: object) -> dict[str, Any]:
         raise _Wrong("row", "a group has at least one")
     title = _words(group, "title")
     spoken_title = _words(group, "spoken_title", title)
-    if _FIGURES.search(spoken_title):
+    if _NO_WORDS[""].search(spoken_title):
         raise _Wrong("spoken_title" if "spoken_title" in group else "title", "is spoken, and holds figures or letters")
+    title_en = _words(group, "title_en")
+    if _NO_WORDS["_en"].search(title_en):
+        raise _Wrong("title_en", "is spoken in English, and holds more than its words")
     code = group.get("region", region)
     if not isinstance(code, str) or region_by_code(code) is None:
         raise _Wrong("region", f"{code!r} is no region of regions.toml")
@@ -149,6 +158,7 @@ def _group(group: Mapping[str, Any], region: object) -> dict[str, Any]:
         "service": _member(PolicyService, group, "service", None),
         "title": title,
         "spoken_title": spoken_title,
+        "title_en": title_en,
         "keywords": _words(group, "keywords", ""),
     }
 
@@ -187,23 +197,38 @@ def _row(row: Mapping[str, Any], shared: Mapping[str, Any], group: Mapping[str, 
 
 
 def _told(row: Mapping[str, Any], columns: Mapping[str, Any]) -> dict[str, str]:
-    """The two templates of a row, checked against its values."""
+    """The templates of a row in both languages, checked against its values and each other."""
     if columns["item"] is Item.NOTE:
-        if columns["status"] is PolicyStatus.CURRENT or "spoken" in row or "sms" in row:
+        if columns["status"] is PolicyStatus.CURRENT or _WORD_KEYS & set(row):
             raise _Wrong("item", "a note is never told: it is disputed and has no words")
-        return {"spoken": "", "sms": ""}
-    spoken = _words(row, "spoken")
-    sms = _words(row, "sms", spoken)
+        return dict.fromkeys(("spoken", "sms", "spoken_en", "sms_en"), "")
     names = ("unit", "low", "high", "band_low_fen", "band_high_fen")
     values = values_of(**{name: columns[name] for name in names})
-    for key, template in (("spoken", spoken), ("sms", sms)):
-        try:
-            check(template, columns["unit"], values)
-        except ValueError as error:
-            raise _Wrong(key, str(error)) from error
-    if _FIGURES.search(re.sub(r"\{[^}]*\}", "", spoken)):
-        raise _Wrong("spoken", "holds figures or letters, which the ear is to hear as words")
-    return {"spoken": spoken, "sms": sms}
+    told: dict[str, str] = {}
+    for ending in ("", "_en"):
+        if ending and columns["status"] is not PolicyStatus.CURRENT and not {"spoken_en", "sms_en"} & set(row):
+            return told | {"spoken_en": "", "sms_en": ""}  # it is told in no language
+        spoken = _words(row, f"spoken{ending}")
+        sms = _words(row, f"sms{ending}", spoken)
+        for key, template in ((f"spoken{ending}", spoken), (f"sms{ending}", sms)):
+            try:
+                check(template, columns["unit"], values)
+            except ValueError as error:
+                raise _Wrong(key, str(error)) from error
+            told[key] = template
+        if _NO_WORDS[ending].search(re.sub(r"\{[^}]*\}", "", spoken)):
+            raise _Wrong(f"spoken{ending}", "holds figures or letters, which the ear is to hear as words")
+    for key in ("spoken", "sms"):
+        if _NO_ENGLISH.search(told[f"{key}_en"]):
+            raise _Wrong(f"{key}_en", "holds a character that an English text has not")
+        if _named(told[key]) != _named(told[f"{key}_en"]):
+            raise _Wrong(f"{key}_en", f"names other values than {key}")
+    return told
+
+
+def _named(template: str) -> Counter[tuple[str, str]]:
+    """The values that a template names and their kinds, in whatever order."""
+    return Counter((place.name, place.kind) for place in placeholders(template))
 
 
 def _figure(row: Mapping[str, Any]) -> tuple[Unit, int | None, int | None]:

@@ -6,6 +6,7 @@ regions that somebody is insured in. ← add a name people use, or a number, in 
 
 import re
 import tomllib
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from typing import Any, Final
 NATION: Final = "000000"
 """The code under which what holds in the whole country is kept."""
 
+_NO_LETTER: Final = re.compile(r"[\s'’‘`-]")
 _LAST_WORD: Final = re.compile("(维吾尔自治区|壮族自治区|回族自治区|自治区|地区|林区|[省市盟州县])$")
 
 
@@ -29,6 +31,7 @@ class Place:
     short_name: str
     """The name without its last word: 北京, 甘孜."""
     english: str
+    """The name in Latin letters without accents: Inner Mongolia, Xi'an, Urumqi, Liangshan."""
     area_codes: tuple[str, ...]
     """With their leading zero; none for a province that has several places."""
     spellings: tuple[str, ...]
@@ -56,6 +59,8 @@ class HotlineNumber:
 
     number: str
     name: str
+    english: str
+    """Whose it is, in English."""
     region_code: str
     sources: tuple[str, ...]
 
@@ -90,7 +95,8 @@ def region_by_area_code(area_code: str) -> Place | None:
 def region_by_name(name: str) -> Place | None:
     """The region of a name, with or without its last word: 北京, 北京市, 甘孜藏族自治州; None for what is none (S104).
 
-    A province goes before a place of the same short name: 吉林 is the province, 吉林市 the city.
+    In English it may have accents or lack its apostrophe: Xian, Ürümqi. A province goes before a place of the same
+    short name: 吉林 is the province, 吉林市 the city.
     """
     wanted = "".join(name.split())
     known = _directory().by_name
@@ -111,14 +117,17 @@ def region_in(text: str) -> tuple[Place, str] | None:
 
 
 def regions_named(text: str) -> Iterator[tuple[Place, str]]:
-    """The regions a text names and their spellings in it, in the order they stand."""
+    """The regions a text names and their spellings in it, in the order they stand; Latin letters in whole words."""
     directory = _directory()
     position = 0
     while position < len(text):
         for length in range(min(directory.longest, len(text) - position), 1, -1):
             spelling = text[position : position + length]
-            place = directory.by_name.get(spelling)
-            if place:
+            if spelling[0].isascii():
+                found = _is_whole(text, position, length) and directory.by_name.get(_latin(spelling))
+            else:
+                found = directory.by_name.get(spelling)
+            if place := found or None:
                 yield place, spelling
                 position += length
                 break
@@ -157,7 +166,7 @@ def _directory() -> _Directory:
     # In Latin letters 苏州 and 宿州 are one name: what names several places names none.
     english = Counter(place.english for place in (*provinces, *inner))
     by_name |= {_latin(place.english): place for place in (*provinces, *inner) if english[place.english] == 1}
-    by_name |= {_latin(place.english): place for place in provinces}
+    by_name |= {_latin(place.english): place for place in (CHINA, *provinces)}
     by_area_code: dict[str, tuple[Place, ...]] = {}
     for place in sorted((*provinces, *inner), key=lambda place: place.code in shared):
         for area_code in place.area_codes:
@@ -169,12 +178,21 @@ def _directory() -> _Directory:
         by_name=by_name,
         by_area_code=by_area_code,
         numbers=tuple(_number(row) for row in read["number"]),
-        longest=max(map(len, by_name)),
+        longest=max(map(len, (*by_name, *(place.english for place in (*provinces, *inner))))),
     )
 
 
+def _is_whole(text: str, position: int, length: int) -> bool:
+    """Whether a piece of a text begins and ends where a word in Latin letters does: Ili, but not in Wuxi or filing."""
+    edges = (text[position], text[position + length - 1])
+    around = (text[position - 1 : position], text[position + length : position + length + 1])
+    return all(map(str.isalpha, edges)) and not any(one.isascii() and one.isalpha() for one in around)
+
+
 def _latin(name: str) -> str:
-    return "".join(name.lower().split())
+    """A name as it is looked up in Latin letters: Xi'an, Xi’an and XIAN → xian."""
+    bare = "".join(sign for sign in unicodedata.normalize("NFKD", name.lower()) if not unicodedata.combining(sign))
+    return _NO_LETTER.sub("", bare)
 
 
 def _place(row: Mapping[str, Any]) -> Place:
@@ -195,6 +213,7 @@ def _number(row: Mapping[str, Any]) -> HotlineNumber:
     return HotlineNumber(
         number=row["number"],
         name=row["name"],
+        english=row["english"],
         region_code=row.get("region", NATION),
         sources=tuple(row["sources"]),
     )

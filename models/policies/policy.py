@@ -272,10 +272,15 @@ class Policy(Base):
     """Names the group that is told together: 在职职工门诊."""
     spoken_title: Mapped[str] = mapped_column(String(40))
     """The title without a figure or Latin letter."""
+    title_en: Mapped[str] = mapped_column(String(80), server_default=text("''"))
+    """The title in English, for the ear and for texts."""
     keywords: Mapped[str] = mapped_column(String(200))
     """Other words people search the group by, between spaces."""
     spoken: Mapped[str] = mapped_column(Text)
     sms: Mapped[str] = mapped_column(Text)
+    spoken_en: Mapped[str] = mapped_column(Text, server_default=text("''"))
+    sms_en: Mapped[str] = mapped_column(Text, server_default=text("''"))
+    """English words are empty where a row is told in no language, and until the files are loaded after migrating."""
     note: Mapped[str] = mapped_column(Text)
     """For maintainers: why a row is not current, or how its seed words it. Never told."""
     position: Mapped[int] = mapped_column(Integer)

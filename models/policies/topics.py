@@ -47,6 +47,8 @@ class TopicRow:
     """The leaf of the voice trees, empty where there is none of its own."""
     words: tuple[str, ...]
     """What a text asks it by: the first is that of the command table."""
+    english: tuple[str, ...] = ()
+    """What an English text asks it by, in lower case: the first is the one to tell people."""
     services: tuple[PolicyService, ...]
     local: bool = False
     """Whether regions differ so much that the country's rules alone are no answer (S104)."""
@@ -56,53 +58,127 @@ TOPICS: Final[Mapping[Topic, TopicRow]] = {
     Topic.OUTPATIENT: TopicRow(
         path="12393>2>1>1",
         words=("门诊", "牙科"),
+        english=("outpatient", "outpatient care", "clinic", "dental", "dentist"),
         services=(PolicyService.OUTPATIENT, PolicyService.DENTAL),
         local=True,
     ),
-    Topic.INPATIENT: TopicRow(path="12393>2>1>2", words=("住院",), services=(PolicyService.INPATIENT,), local=True),
+    Topic.INPATIENT: TopicRow(
+        path="12393>2>1>2",
+        words=("住院",),
+        english=("hospital", "inpatient", "hospital stay"),
+        services=(PolicyService.INPATIENT,),
+        local=True,
+    ),
     Topic.SERIOUS: TopicRow(
-        path="12393>2>1>3", words=("大病", "慢特病", "慢病", "特病"), services=(PolicyService.SERIOUS,), local=True
+        path="12393>2>1>3",
+        words=("大病", "慢特病", "慢病", "特病"),
+        english=("serious illness", "chronic illness", "chronic", "serious"),
+        services=(PolicyService.SERIOUS,),
+        local=True,
     ),
     Topic.PREMIUM: TopicRow(
-        path="", words=("缴费", "参保", "断缴"), services=(PolicyService.PREMIUM, PolicyService.ENROLMENT), local=True
+        path="",
+        words=("缴费", "参保", "断缴"),
+        english=("premium", "contribution", "contributions", "premiums"),
+        services=(PolicyService.PREMIUM, PolicyService.ENROLMENT),
+        local=True,
     ),
-    Topic.YEARS: TopicRow(path="", words=("年限", "缴费年限"), services=(PolicyService.YEARS,), local=True),
+    Topic.YEARS: TopicRow(
+        path="",
+        words=("年限", "缴费年限"),
+        english=("years", "years of contribution"),
+        services=(PolicyService.YEARS,),
+        local=True,
+    ),
     Topic.PREMIUM_AND_YEARS: TopicRow(
         path="12393>2>2",
         words=(),
         services=(PolicyService.PREMIUM, PolicyService.YEARS, PolicyService.ENROLMENT),
         local=True,
     ),
-    Topic.ACCOUNT: TopicRow(path="12393>2>3", words=("账户", "个人账户", "余额"), services=(PolicyService.ACCOUNT,)),
-    Topic.SHARING: TopicRow(path="12393>2>4", words=("共济", "家庭共济"), services=(PolicyService.SHARING,)),
-    Topic.REIMBURSEMENT: TopicRow(path="", words=("报销",), services=(PolicyService.REIMBURSEMENT,)),
-    Topic.DOCUMENTS: TopicRow(path="", words=("材料", "报销材料"), services=(PolicyService.DOCUMENTS,)),
-    Topic.DEADLINE: TopicRow(path="", words=("时限", "报销时限"), services=(PolicyService.DEADLINE,)),
+    Topic.ACCOUNT: TopicRow(
+        path="12393>2>3",
+        words=("账户", "个人账户", "余额"),
+        english=("account", "personal account", "balance"),
+        services=(PolicyService.ACCOUNT,),
+    ),
+    Topic.SHARING: TopicRow(
+        path="12393>2>4",
+        words=("共济", "家庭共济"),
+        english=("sharing", "family sharing"),
+        services=(PolicyService.SHARING,),
+    ),
+    Topic.REIMBURSEMENT: TopicRow(
+        path="",
+        words=("报销",),
+        english=("reimbursement", "reimburse", "claim", "claims"),
+        services=(PolicyService.REIMBURSEMENT,),
+    ),
+    Topic.DOCUMENTS: TopicRow(
+        path="", words=("材料", "报销材料"), english=("documents", "papers"), services=(PolicyService.DOCUMENTS,)
+    ),
+    Topic.DEADLINE: TopicRow(
+        path="", words=("时限", "报销时限"), english=("deadline", "deadlines"), services=(PolicyService.DEADLINE,)
+    ),
     Topic.DOCUMENTS_AND_DEADLINE: TopicRow(
         path="12393>2>5",
         words=(),
         services=(PolicyService.DOCUMENTS, PolicyService.DEADLINE, PolicyService.REIMBURSEMENT),
     ),
-    Topic.MATERNITY: TopicRow(path="", words=("生育", "生育津贴"), services=(PolicyService.MATERNITY,), local=True),
+    Topic.MATERNITY: TopicRow(
+        path="",
+        words=("生育", "生育津贴"),
+        english=("maternity", "maternity allowance"),
+        services=(PolicyService.MATERNITY,),
+        local=True,
+    ),
     Topic.SOCIAL_INSURANCE: TopicRow(
         path="12333>4>1",
         words=("社会保险", "社保", "养老", "养老金"),
+        english=("social insurance", "pension", "pensions"),
         services=(PolicyService.SOCIAL_INSURANCE, PolicyService.SOCIAL_BASE, PolicyService.PENSION),
     ),
     Topic.EMPLOYMENT: TopicRow(
-        path="12333>4>2", words=("就业创业", "就业", "创业"), services=(PolicyService.EMPLOYMENT,)
+        path="12333>4>2",
+        words=("就业创业", "就业", "创业"),
+        english=("employment", "jobs", "start-up", "start-ups"),
+        services=(PolicyService.EMPLOYMENT,),
     ),
-    Topic.LABOUR: TopicRow(path="12333>4>3", words=("劳动关系", "维权"), services=(PolicyService.LABOUR,)),
+    Topic.LABOUR: TopicRow(
+        path="12333>4>3",
+        words=("劳动关系", "维权"),
+        english=("labour", "labor", "labour relations"),
+        services=(PolicyService.LABOUR,),
+    ),
     Topic.PERSONNEL: TopicRow(
-        path="12333>4>4", words=("人才人事", "人才", "人事"), services=(PolicyService.PERSONNEL,)
+        path="12333>4>4",
+        words=("人才人事", "人才", "人事"),
+        english=("personnel",),
+        services=(PolicyService.PERSONNEL,),
     ),
-    Topic.QUERY_GUIDE: TopicRow(path="12393>3>1", words=("渠道",), services=(PolicyService.QUERY_GUIDE,)),
-    Topic.CONTRIBUTION_GUIDE: TopicRow(path="", words=("缴费记录",), services=(PolicyService.CONTRIBUTION_GUIDE,)),
-    Topic.FILING_GUIDE: TopicRow(path="12393>3>2", words=("备案", "异地"), services=(PolicyService.FILING_GUIDE,)),
-    Topic.CLAIM_GUIDE: TopicRow(path="12393>3>3", words=("报销办理",), services=(PolicyService.CLAIM_GUIDE,)),
-    Topic.SHARING_GUIDE: TopicRow(path="12393>3>4", words=("共济绑定",), services=(PolicyService.SHARING_GUIDE,)),
+    Topic.QUERY_GUIDE: TopicRow(
+        path="12393>3>1", words=("渠道",), english=("ways", "ways to ask"), services=(PolicyService.QUERY_GUIDE,)
+    ),
+    Topic.CONTRIBUTION_GUIDE: TopicRow(
+        path="", words=("缴费记录",), english=("contribution records",), services=(PolicyService.CONTRIBUTION_GUIDE,)
+    ),
+    Topic.FILING_GUIDE: TopicRow(
+        path="12393>3>2",
+        words=("备案", "异地"),
+        english=("filing", "elsewhere", "treatment elsewhere"),
+        services=(PolicyService.FILING_GUIDE,),
+    ),
+    Topic.CLAIM_GUIDE: TopicRow(
+        path="12393>3>3", words=("报销办理",), english=("how to claim",), services=(PolicyService.CLAIM_GUIDE,)
+    ),
+    Topic.SHARING_GUIDE: TopicRow(
+        path="12393>3>4", words=("共济绑定",), english=("set up sharing",), services=(PolicyService.SHARING_GUIDE,)
+    ),
     Topic.CARD_GUIDE: TopicRow(
-        path="12393>3>5", words=("激活", "社保卡", "医保码"), services=(PolicyService.CARD_GUIDE,)
+        path="12393>3>5",
+        words=("激活", "社保卡", "医保码"),
+        english=("activation", "card", "code"),
+        services=(PolicyService.CARD_GUIDE,),
     ),
 }
 """Every topic."""
@@ -131,8 +207,8 @@ LOCAL_SERVICES: Final = frozenset(
 
 
 def topic_by_word(word: str) -> Topic | None:
-    """The topic of the word in a text such as ZC#北京#门诊; None for what is no topic."""
-    return _BY_WORD.get(word.strip())
+    """The topic of the word in a text such as ZC#北京#门诊 or ZC#Beijing#outpatient; None for what is no topic."""
+    return _BY_WORD.get(word.strip().lower())
 
 
-_BY_WORD: Final = {word: topic for topic, row in TOPICS.items() for word in row.words}
+_BY_WORD: Final = {word: topic for topic, row in TOPICS.items() for word in (*row.words, *row.english)}

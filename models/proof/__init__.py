@@ -1,1 +1,1 @@
-"""Who is asking: PINs and their guesses, one-time codes, bound telephones."""
+"""Who is asking: PINs and their guesses, one-time codes, bound telephones, parents and their children."""

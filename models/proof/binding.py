@@ -1,18 +1,20 @@
 """Which person a telephone number answers for: binding and unbinding (domain 4.1.9, 4.3 and 7.10).
 
 A number has one person (invariant 16), a person three numbers at most (domain 5). The number of somebody who has died
-is free. What proves the person, and what they agreed to, is the channel's to ask and is kept with the binding.
+is free, and so is one that was not used for a year. What proves the person, and what they agreed to, is the channel's
+to ask and is kept with the binding.
 """
 
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Final
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import bindparam, func, or_, select, update
 
 from models.access import Channel
 from models.database import Db
-from models.proof.callers import caller_by_phone
+from models.identity import shanghai_date
+from models.proof.callers import caller_by_phone, dormant
 from models.tables.columns import UtcDateTime
 from models.tables.person import BindingStatus, Person, PhoneBinding
 from models.upsert import upsert
@@ -64,18 +66,18 @@ def _end(*of: Any) -> Any:
 
 
 _UNBIND: Final = _end(PhoneBinding.person_id == bindparam("person"))
-_FREE_THAT_OF_THE_DEAD: Final = _end(PhoneBinding.person_id.in_(select(Person.id).where(Person.died_on.is_not(None))))
+_OF_THE_DEAD: Final = PhoneBinding.person_id.in_(select(Person.id).where(Person.died_on.is_not(None)))
 
 
-def holder(db: Db, e164: str) -> int | None:
-    """The living person whom a number answers for, or None."""
-    caller = caller_by_phone(db, e164)
+def holder(db: Db, e164: str, at: datetime) -> int | None:
+    """The living person whom a number answers for at an aware moment, or None."""
+    caller = caller_by_phone(db, e164, shanghai_date(at))
     return None if caller is None else caller.person_id
 
 
-def standing(db: Db, e164: str, person_id: int) -> Bound:
-    """How a number stands to a person."""
-    held_by = holder(db, e164)
+def standing(db: Db, e164: str, person_id: int, at: datetime) -> Bound:
+    """How a number stands to a person at an aware moment."""
+    held_by = holder(db, e164, at)
     if held_by is not None:
         return Bound.MINE if held_by == person_id else Bound.ANOTHERS
     held = db.scalar(_HELD, {"person": person_id}) or 0
@@ -90,9 +92,10 @@ def bind(db: Db, e164: str, person_id: int, channel: Channel, verified_by: str, 
     """
     vault: Vault = db.info["vault"]
     # First, because on SQLite it also takes the lock that makes the look below safe.
-    db.execute(_FREE_THAT_OF_THE_DEAD, {"phone": vault.phone_hash(e164), "at": at})
+    today = shanghai_date(at)
+    db.execute(_end(or_(_OF_THE_DEAD, dormant(today))), {"phone": vault.phone_hash(e164), "at": at})
     db.execute(_ONE_AT_A_TIME, {"person": person_id})
-    match standing(db, e164, person_id):
+    match standing(db, e164, person_id, at):
         case Bound.MINE:
             return Binding.ALREADY
         case Bound.ANOTHERS:
@@ -107,6 +110,7 @@ def bind(db: Db, e164: str, person_id: int, channel: Channel, verified_by: str, 
         "channel": channel,
         "verified_by": verified_by,
         "bound_at": at,
+        "last_used_on": today,
     }
     return Binding.TAKEN if db.execute(_BIND(db), row).one_or_none() is None else Binding.BOUND
 

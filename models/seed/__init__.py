@@ -59,6 +59,7 @@ _TABLES: Final[dict[str, tuple[str, ...]]] = {
         "channel",
         "verified_by",
         "bound_at",
+        "last_used_on",
     ),
     "personal_account": (
         "id",
@@ -196,6 +197,7 @@ class _Others:
                     Channel.COUNTER.value,
                     "window",
                     self._since_text,
+                    as_of,
                 )
             )
 

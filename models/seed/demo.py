@@ -206,6 +206,7 @@ def add_demo_people(db: Session, as_of: date) -> None:
         if demo.has_account:
             _keep_books(db, demo, as_of, family)
     family.finish()
+    family.bring_up()
     for demo in DEMO_PEOPLE:
         add_records(db, demo, as_of)
     db.flush()
@@ -255,6 +256,7 @@ def _add_person(db: Session, demo: DemoPerson, as_of: date) -> None:
                 channel=Channel.COUNTER,
                 verified_by="window",
                 bound_at=noon(since),
+                last_used_on=as_of,
             )
         )
 

@@ -1,7 +1,8 @@
 """The family among the demo people: 张晓明, his wife, mother and child, and how they use one another's money.
 
 He pays his wife's bill, whose account is empty, until the quota she has is used up, so that her next attempt fails
-(S44); and his child's premium on the last day of the year (S47). His mother sets a sum aside for her grandchild.
+(S44); and his child's premium on the last day of the year (S47). His mother sets a sum aside for her grandchild. The
+bureau knows the child's mother, who asks for it already (domain 7.7).
 """
 
 from datetime import date
@@ -9,11 +10,13 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
+from models.access import Channel
 from models.money import authorising, premiums, sharing
 from models.money.authorising import Wish
 from models.money.sharing import Bill
 from models.seed.moments import noon
 from models.tables.family import Relation, SharingScope
+from models.tables.person import Guardianship, GuardianshipStatus, Parentage
 from models.tables.settlement import Service
 
 FATHER, GRANDMOTHER, MOTHER, CHILD = 1, 2, 14, 15
@@ -76,6 +79,21 @@ class Family:
         day = date(self._as_of.year, 2, 3)
         if day <= self._as_of:
             self._settle(MOTHER, Service.PHARMACY, 45_00, day, "示范大药房")
+
+    def bring_up(self) -> None:
+        """Who is the child's mother, and that she may ask for it."""
+        begun = noon(date(self._as_of.year - 1, 7, 10))
+        self._db.add(Parentage(parent_id=MOTHER, child_id=CHILD, told_at=begun))
+        self._db.add(
+            Guardianship(
+                guardian_id=MOTHER,
+                child_id=CHILD,
+                status=GuardianshipStatus.ACTIVE,
+                channel=Channel.COUNTER,
+                consent="window",
+                begun_at=begun,
+            )
+        )
 
     def _settle(self, member: int, service: Service, fen: int, day: date, institution: str) -> int:
         bill = Bill(person_id=member, service=service, cost_fen=fen, institution=institution)

@@ -226,3 +226,14 @@ class AgentRing(Base):
     bridged_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     hung_up_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class TalkRecording(Base):
+    """One recording of a talk, which Twilio keeps; a talk that `*` interrupts has one for each part."""
+
+    __tablename__ = "talk_recording"
+    __table_args__ = (Index("ix_talk_recording_ring_id", "ring_id"),)
+
+    recording_sid: Mapped[str] = mapped_column(String(34), primary_key=True)
+    ring_id: Mapped[int] = mapped_column(ForeignKey("agent_ring.id"))
+    reported_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -1,7 +1,7 @@
 """The audit: one row for every answer with personal data, written with the answer and never changed.
 
 A trigger in the database refuses UPDATE and DELETE (domain 7.9); the row holds who was asked about, by which channel,
-how well the asker was known, and the kind of answer, but nothing of its content.
+how well the asker was known, which parent asked for a child, and the kind of answer, but nothing of its content.
 """
 
 from datetime import datetime
@@ -31,6 +31,8 @@ class AuditRow(Base):
     question: Mapped[str] = mapped_column(String(32))
     answer: Mapped[str] = mapped_column(String(32))
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    guardian_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    """The parent who asked, where that was not the person."""
     reference: Mapped[str] = mapped_column(String(64))
 
 
@@ -49,6 +51,7 @@ def write(db: Db, access: Access, *, required: int, question: str, answer: str, 
             "question": question,
             "answer": answer,
             "person_id": person_id,
+            "guardian_id": access.guardian_id,
             "reference": access.reference[:64],
         },
     )

@@ -1,4 +1,4 @@
-"""People and the telephone numbers bound to them.
+"""People, the telephone numbers bound to them, and the children they may ask for.
 
 Sex and birth are inside the ID number and are read from it, not stored a second time. Region, insurance, account and
 credential have tables of their own.
@@ -7,7 +7,7 @@ credential have tables of their own.
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.access import Channel
@@ -59,4 +59,69 @@ class PhoneBinding(Base):
     channel: Mapped[Channel] = mapped_column(closed_set(Channel, "channel"))
     verified_by: Mapped[str] = mapped_column(String(32))
     bound_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    last_used_on: Mapped[date | None]
+    """The last day in China on which a call or text from it was recognised; None: not since it was bound."""
     removed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class Parentage(Base):
+    """That somebody is a parent or guardian of a child, as a bureau has told it."""
+
+    __tablename__ = "parentage"
+    __table_args__ = (
+        CheckConstraint("parent_id <> child_id", name="two_people"),
+        Index("ix_parentage_child_id", "child_id"),
+    )
+
+    parent_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    child_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    told_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class GuardianshipStatus(StrEnum):
+    """Whether a parent may ask for a child."""
+
+    ACTIVE = "active"
+    ENDED = "ended"
+
+
+class GuardianshipEnd(StrEnum):
+    """Why that came to an end."""
+
+    RELEASED = "released"
+    """The parent ended it."""
+    CAME_OF_AGE = "came_of_age"
+    """The child is fourteen, and asks alone."""
+    REVOKED = "revoked"
+    """The bureau told that it holds no longer."""
+
+
+class Guardianship(Base):
+    """A parent who may ask for a child under fourteen (domain 7.7), and the consent this was made with."""
+
+    __tablename__ = "guardianship"
+    __table_args__ = (
+        CheckConstraint("guardian_id <> child_id", name="two_people"),
+        CheckConstraint("(status = 'active') = (ended_at IS NULL)", name="end"),
+        CheckConstraint("(ended_at IS NULL) = (ended_how IS NULL)", name="reason"),
+        Index(
+            "uq_guardianship_active",
+            "guardian_id",
+            "child_id",
+            unique=True,
+            sqlite_where=text("status = 'active'"),
+            postgresql_where=text("status = 'active'"),
+        ),
+        Index("ix_guardianship_child_id", "child_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    guardian_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    child_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    status: Mapped[GuardianshipStatus] = mapped_column(closed_set(GuardianshipStatus, "status"))
+    channel: Mapped[Channel] = mapped_column(closed_set(Channel, "channel"))
+    consent: Mapped[str] = mapped_column(String(32))
+    """How the parent was verified, and which text was agreed to."""
+    begun_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    ended_how: Mapped[GuardianshipEnd | None] = mapped_column(closed_set(GuardianshipEnd, "ended_how"))

@@ -45,19 +45,19 @@ def test_a_number_has_one_person_and_a_person_three_numbers(database: Database, 
         assert ask(database, owner, f"{PHONE}{place}", Channel.TEXT) is Binding.BOUND, "over both channels"
     assert ask(database, owner, f"{PHONE}9") is Binding.TOO_MANY
     with database.session() as db:
-        assert [standing(db, PHONE, person) for person in (owner, other)] == [Bound.MINE, Bound.ANOTHERS]
-        assert [standing(db, f"{PHONE}9", person) for person in (owner, other)] == [Bound.FULL, Bound.FREE]
-        assert holder(db, f"{PHONE}9") is None
+        assert [standing(db, PHONE, person, AT) for person in (owner, other)] == [Bound.MINE, Bound.ANOTHERS]
+        assert [standing(db, f"{PHONE}9", person, AT) for person in (owner, other)] == [Bound.FULL, Bound.FREE]
+        assert holder(db, f"{PHONE}9", AT) is None
 
 
 def test_only_its_person_unbinds_a_number_and_only_once(database: Database, owner: int, other: int) -> None:
     ask(database, owner)
     with database.connection() as db:
         assert not unbind(db, PHONE, other, AT)
-        assert holder(db, PHONE) == owner
+        assert holder(db, PHONE, AT) == owner
         assert unbind(db, PHONE, owner, AT)
         assert not unbind(db, PHONE, owner, AT)
-        assert holder(db, PHONE) is None
+        assert holder(db, PHONE, AT) is None
     assert ask(database, other) is Binding.BOUND
 
 
@@ -66,9 +66,9 @@ def test_the_number_of_somebody_who_has_died_is_free(database: Database, owner: 
     with database.session() as db:
         db.get_one(Person, other).died_on = AT.date()
     with database.connection() as db:
-        assert standing(db, PHONE, owner) is Bound.FREE
+        assert standing(db, PHONE, owner, AT) is Bound.FREE
         assert bind(db, PHONE, owner, Channel.VOICE, "a test", AT) is Binding.BOUND
-        assert holder(db, PHONE) == owner
+        assert holder(db, PHONE, AT) == owner
         wanted = PhoneBinding.phone_hash == database.vault.phone_hash(PHONE)
         statuses = db.scalars(select(PhoneBinding.status).where(wanted).order_by(PhoneBinding.id)).all()
         assert statuses == [BindingStatus.REMOVED, BindingStatus.ACTIVE]

@@ -44,6 +44,15 @@ def test_a_number_takes_back_its_own_open_call_backs_and_nothing_else(database: 
     assert [ticket(database, number).status for number in (complaint, anothers)] == [TicketStatus.OPEN] * 2
 
 
+def test_a_call_back_taken_back_is_open_again_when_it_is_arranged_anew(database: Database) -> None:
+    with database.connection() as db:
+        number = callbacks.arrange(db, PHONE, None, "CA1", AT, AT + DAY)
+        callbacks.take_back(db, PHONE, AT)
+        assert callbacks.arrange(db, PHONE, None, "CA1", AT, AT + 2 * DAY) == number
+    kept = ticket(database, number)
+    assert (kept.status, kept.closed_at, kept.callback_at) == (TicketStatus.OPEN, None, AT + 2 * DAY)
+
+
 @pytest.mark.parametrize(
     ("after", "can"),
     [

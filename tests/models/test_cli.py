@@ -1,12 +1,15 @@
 """The command: each says what it did, or in one sentence why not."""
 
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
+from hotline import Settings
 from hotline.cli import hotline, main
+from hotline.jobs import note_pulse, open_queue
 from models.seed import FEWEST_PEOPLE, demo_people
 
 KEY = "a secret key for tests, 32 bytes"
@@ -14,7 +17,7 @@ KEY = "a secret key for tests, 32 bytes"
 
 @pytest.fixture(autouse=True)
 def environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
-    for name in ("TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_API_BASE", "HOTLINE_PUBLIC_URL"):
+    for name in ("TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_API_BASE", "HOTLINE_PUBLIC_URL", "HOTLINE_JOBS"):
         monkeypatch.delenv(name, raising=False)
     url = f"sqlite:///{tmp_path / 'var' / 'hotline.sqlite3'}"
     monkeypatch.setenv("DATABASE_URL", url)
@@ -139,6 +142,8 @@ def test_the_doctor_says_what_is_missing_and_what_to_do(
         "HOTLINE_SECRET_KEY is not set",
         "TWILIO_ACCOUNT_SID is not set",
         "TWILIO_AUTH_TOKEN is not set",
+        "HOTLINE_PUBLIC_URL is not set",
+        "run `hotline work`",
     ):
         assert sentence in said.out
     assert not (tmp_path / "var").exists()
@@ -151,6 +156,11 @@ def test_the_doctor_finds_nothing_wrong_with_a_whole_installation(
     run(capsys, monkeypatch, "seed", "--people", str(FEWEST_PEOPLE))
     monkeypatch.setenv("TWILIO_ACCOUNT_SID", "AC" + "0" * 32)
     monkeypatch.setenv("TWILIO_AUTH_TOKEN", "token")
+    monkeypatch.setenv("HOTLINE_PUBLIC_URL", "https://hotline.example.org")
+    monkeypatch.setenv("HOTLINE_VOICE", "say")
+    queue = open_queue(Settings.from_environment())
+    note_pulse(queue, datetime.now(UTC))
+    queue.storage.close()
     said = run(capsys, monkeypatch, "doctor")
     assert said.status == 0
     assert "missing" not in said.out

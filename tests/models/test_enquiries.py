@@ -63,6 +63,7 @@ ASK: dict[Question, Callable[..., Any]] = {
     Question.WORK_INJURY: enquiry.work_injury,
     Question.CARD: enquiry.card,
     Question.TICKETS: enquiry.tickets,
+    Question.CHILDREN: enquiry.children,
     Question.TICKET: lambda db, person, access: enquiry.ticket(db, person, access, "2602250017"),
 }
 STRANGER = 16

@@ -144,7 +144,7 @@ def test_a_bound_number_knows_its_person(database: Database, demo: Mapping[str, 
     with database.session() as db:
         for person in demo.values():
             if person.phone:
-                caller = enquiry.caller_by_phone(db, person.phone)
+                caller = enquiry.caller_by_phone(db, person.phone, ACCESS.at.date())
                 assert caller is not None
                 assert caller.person_id == person.person_id
                 assert caller.birth == date.fromisoformat(
@@ -152,8 +152,8 @@ def test_a_bound_number_knows_its_person(database: Database, demo: Mapping[str, 
                 )
                 assert caller.language == "zh-CN"
                 assert person.name not in repr(caller)
-        assert enquiry.caller_by_phone(db, "+8613800138000") is None
-        assert enquiry.caller_by_phone(db, "") is None
+        assert enquiry.caller_by_phone(db, "+8613800138000", ACCESS.at.date()) is None
+        assert enquiry.caller_by_phone(db, "", ACCESS.at.date()) is None
 
 
 @pytest.mark.parametrize("change", ["status = 'removed'", "status = 'pending'"])
@@ -161,18 +161,18 @@ def test_only_an_active_binding_counts(database: Database, demo: Mapping[str, De
     with database.session() as db:
         db.execute(text(f"UPDATE phone_binding SET {change} WHERE person_id = 1"))
     with database.session() as db:
-        assert enquiry.caller_by_phone(db, str(demo["employed"].phone)) is None
+        assert enquiry.caller_by_phone(db, str(demo["employed"].phone), ACCESS.at.date()) is None
 
 
 def test_the_number_of_somebody_who_died_is_a_strangers(database: Database, demo: Mapping[str, DemoPerson]) -> None:
     with database.session() as db:
         db.execute(text("UPDATE person SET died_on = '2026-01-01' WHERE id = 1"))
-        assert enquiry.caller_by_phone(db, str(demo["employed"].phone)) is None
+        assert enquiry.caller_by_phone(db, str(demo["employed"].phone), ACCESS.at.date()) is None
 
 
 def test_an_elder_is_65_on_the_birthday(database: Database, demo: Mapping[str, DemoPerson]) -> None:
     with database.session() as db:
-        caller = enquiry.caller_by_phone(db, str(demo["elder over 70"].phone))
+        caller = enquiry.caller_by_phone(db, str(demo["elder over 70"].phone), ACCESS.at.date())
     assert caller is not None
     assert caller.birth == date(1950, 8, 17)
     assert not caller.is_elder(date(2015, 8, 16))

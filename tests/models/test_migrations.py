@@ -223,3 +223,26 @@ def test_answers_that_were_kept_in_clear_are_gone_with_the_migration_that_seals_
     if backend == "sqlite":
         assert not any(BALANCE.encode() in path.read_bytes() for path in tmp_path.iterdir())
     assert differences(url) == []
+
+
+def test_the_year_of_disuse_begins_with_the_migration_that_counts_it(
+    request: pytest.FixtureRequest, backend: str
+) -> None:
+    from alembic import command
+
+    from models.migrations import config
+
+    url = request.getfixturevalue(f"{backend}_url")
+    engine = make_engine(url)
+    with engine.begin() as connection:
+        settings = config()
+        settings.attributes["connection"] = connection
+        command.downgrade(settings, "0009")
+    migrate(url)
+    with engine.connect() as connection:
+        bound = connection.scalars(text("SELECT last_used_on FROM phone_binding")).all()
+    engine.dispose()
+    assert len(bound) > 10
+    assert None not in bound
+    assert len(set(bound)) == 1
+    assert differences(url) == []

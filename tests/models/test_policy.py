@@ -225,8 +225,9 @@ def test_every_topic_has_its_row_and_no_word_names_two() -> None:
 
 def test_a_file_of_nobody_s_business_is_not_read(loaded: Database, tmp_path: Path) -> None:
     (tmp_path / "one.toml").write_text(
-        'region = "110000"\n[[group]]\ntitle = "门诊"\nservice = "outpatient"\nsources = ["S50"]\npage = "000"\n'
-        '[[group.row]]\nitem = "rule"\nspoken = "照旧"\n',
+        'region = "110000"\n[[group]]\ntitle = "门诊"\ntitle_en = "Outpatient care"\nservice = "outpatient"\n'
+        'sources = ["S50"]\npage = "000"\n'
+        '[[group.row]]\nitem = "rule"\nspoken = "照旧"\nspoken_en = "as before"\n',
         encoding="utf-8",
     )
     (tmp_path / "notes.txt").write_text("no policy", encoding="utf-8")

@@ -221,6 +221,72 @@ def test_ningxia_s_numbers_go_before_the_country_s(name: str) -> None:
     ]
 
 
+def test_every_region_has_a_name_in_plain_latin_letters() -> None:
+    every = places()
+    assert len([place for place in every if place.code == place.province_code]) == 31
+    assert len(every) == 31 + 333 + 6  # provinces, prefectures, places that their province governs itself
+    for place in every:
+        assert re.fullmatch("[A-Z][a-z]+(?:'[a-z]+)?(?: [A-Z][a-z]+)*", place.english), place.english
+
+
+def test_only_names_that_sound_alike_are_shared_in_english() -> None:
+    by_name: dict[str, list[str]] = {}
+    for place in places():
+        by_name.setdefault(place.english, []).append(place.name)
+    assert {name: shared for name, shared in by_name.items() if len(shared) > 1} == {
+        "Fuzhou": ["福州市", "抚州市"],
+        "Suzhou": ["苏州市", "宿州市"],
+        "Taizhou": ["泰州市", "台州市"],
+        "Yichun": ["伊春市", "宜春市"],
+        "Yulin": ["玉林市", "榆林市"],
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "english"),
+    [
+        ("内蒙古", "Inner Mongolia"),
+        ("西安", "Xi'an"),
+        ("乌鲁木齐", "Urumqi"),
+        ("吕梁", "Luliang"),
+        ("吉林市", "Jilin City"),
+        ("凉山州", "Liangshan"),
+        ("陕西", "Shaanxi"),
+        ("山西", "Shanxi"),
+        ("西藏", "Tibet"),
+    ],
+)
+def test_english_names_are_those_on_maps_and_short(name: str, english: str) -> None:
+    place = region_by_name(name)
+    assert place is not None
+    assert place.english == english
+    assert region_by_name(english.upper()) == place
+
+
+@pytest.mark.parametrize("name", ["Xian", "xi’an", "XI'AN", "Xi-an", " xi an "])
+def test_an_english_name_may_be_written_without_its_apostrophe(name: str) -> None:
+    assert region_by_name(name) == region_by_name("西安")
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("hospital stays in Inner Mongolia", "内蒙古"),
+        ("is a filling paid in MAOMING?", "茂名市"),
+        ("北京beijing", "北京市"),
+        ("filing for my family in Wuxian", None),
+    ],
+)
+def test_an_english_sentence_names_a_region_in_whole_words(text: str, name: str | None) -> None:
+    found = region_in(text)
+    assert (found[0].name if found else None) == name
+
+
+def test_every_number_says_in_english_whose_it_is() -> None:
+    for one in {one for place in places() for one in numbers(place)}:
+        assert re.fullmatch("[A-Z][a-z ]+", one.english), one.number
+
+
 def test_no_two_regions_share_a_code_and_every_number_has_a_source() -> None:
     codes = [place.code for place in places()]
     assert len(codes) == len(set(codes))

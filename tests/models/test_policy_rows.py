@@ -13,7 +13,7 @@ from models.policies.gazetteer import CHINA, region_by_name
 from models.policies.loading import load_policies
 from models.policies.policy import HospitalLevel, Item, Policy, PolicyStatus
 from models.policies.topics import TOPICS, Topic
-from sms.segments import measure
+from sms.segments import Encoding, measure
 from voice_prompts.reading import KINDS, read
 
 SIGNED = "【12393医保】{}以当地规定为准。"
@@ -49,12 +49,13 @@ def guided(db: Connection, topic: Topic, region: str | None = None) -> str:
     return "".join(group.sms for group in found.groups)
 
 
-def spoken(group: PolicyGroup) -> str:
+def spoken(group: PolicyGroup, language: str = "zh-CN") -> str:
     """A group as the telephone reads it."""
-    return "，".join(
+    chinese = language == "zh-CN"
+    return ("，" if chinese else "; ").join(
         "".join(
-            part if isinstance(part, str) else read(clause.values[part.name], part.kind, "zh-CN", part.measure)
-            for part in parsed(clause.spoken)
+            part if isinstance(part, str) else read(clause.values[part.name], part.kind, language, part.measure)
+            for part in parsed(clause.spoken if chinese else clause.spoken_en)
         )
         for clause in group.clauses
     )
@@ -540,6 +541,58 @@ def test_the_ear_hears_words_only_and_every_kind_can_be_read(db: Connection) -> 
             part.kind for clause in group.clauses for part in parsed(clause.spoken) if isinstance(part, Placeholder)
         }
         assert kinds <= set(KINDS)
+
+
+def named(template: str) -> list[tuple[str, str]]:
+    """The values of a template and their kinds; the order is the language's."""
+    return sorted((part.name, part.kind) for part in parsed(template) if isinstance(part, Placeholder))
+
+
+def test_every_row_that_is_told_is_told_in_both_languages_with_the_same_values(db: Connection) -> None:
+    told = db.execute(select(Policy).where(Policy.status == PolicyStatus.CURRENT)).all()
+    assert len(told) > 220
+    for row in told:
+        assert row.title_en
+        assert row.spoken_en
+        assert row.sms_en
+        assert named(row.spoken) == named(row.spoken_en), row.spoken
+        assert named(row.sms) == named(row.sms_en), row.sms
+    assert all(title for (title,) in db.execute(select(Policy.title_en)))
+
+
+def test_english_words_are_english_and_the_ear_hears_no_figure(db: Connection) -> None:
+    for group in all_policies(db):
+        words = f"{group.title_en}: {spoken(group, 'en')}"
+        assert re.fullmatch("[A-Za-z ,;:'-]+", words), words
+        assert re.fullmatch("[ -~]+", group.sms_en), group.sms_en
+        assert "{" not in group.sms_en
+
+
+def test_an_english_group_is_two_texts_at_most_and_half_a_minute_long(db: Connection) -> None:
+    closing = "What the local office has laid down is decisive."
+    for group in all_policies(db):
+        size = measure(f"[12393] {group.sms_en} {closing}")
+        assert (size.encoding, size.segments <= 2) == (Encoding.GSM_7, True), group.sms_en
+
+
+def test_figures_are_told_in_english_as_the_row_has_them(db: Connection) -> None:
+    working, *_ = answer(db, "北京", Topic.OUTPATIENT).groups
+    assert working.sms_en == (
+        "Beijing 2025. Outpatient care of working employees: threshold 1,800 yuan; community hospitals 90%; "
+        "other hospitals 70%; limit 20,000 yuan."
+    )
+    assert spoken(working, "en") == (
+        "the threshold is one thousand eight hundred yuan and starts again every January first; community hospitals "
+        "are reimbursed at ninety percent; other hospitals at seventy percent; at most twenty thousand yuan are paid "
+        "in a year"
+    )
+    premium, rates, *_ = answer(db, "北京", Topic.PREMIUM).groups
+    assert "employer 600.25 yuan; you 136.42 yuan; together 736.67 yuan." in premium.sms_en
+    assert "employer 8.8%; you 2%." in rates.sms_en
+    (years,) = answer(db, "北京", Topic.YEARS).groups
+    assert "men 25 years; women 20 years" in years.sms_en
+    (guide,) = channels(db, None, Topic.FILING_GUIDE).groups
+    assert guide.sms_en.startswith("Filing for treatment elsewhere: ")
 
 
 def test_a_group_is_one_text_but_for_two_lists(db: Connection) -> None:

@@ -81,8 +81,45 @@ def test_what_people_ask_is_found_first(groups: tuple[PolicyGroup, ...], text: s
 
 
 @pytest.mark.parametrize(
+    ("text", "region", "title"),
+    [
+        ("How much is paid for a filling in Maoming?", "Maoming", "Dental fillings in tier one"),
+        ("root canal", "Maoming", "Extraction of teeth in tier one"),
+        ("Does Hezhou pay for straightening teeth", "Hezhou", "Straightening of teeth"),
+        ("newborn enrolment waiting time", "Ili", "Insurance of newborns"),
+        ("unpaid wages, what can I do", "China", "Labour relations and rights"),
+        ("deadline for claims by hand", "China", "Deadline of a claim by hand"),
+        ("activating the card of a child", "China", "Activating a child's card"),
+    ],
+)
+def test_what_people_ask_in_english_is_found_first(
+    groups: tuple[PolicyGroup, ...], text: str, region: str, title: str
+) -> None:
+    best = found(groups, text)[0]
+    assert (best.group.region.english, best.group.title_en) == (region, title)
+    assert best.why
+
+
+@pytest.mark.parametrize(
+    ("text", "topic"),
+    [
+        ("what are the rules for hospital stays", Topic.INPATIENT),
+        ("my years of contribution", Topic.YEARS),
+        ("FAMILY SHARING", Topic.SHARING),
+        ("hospitality", None),
+    ],
+)
+def test_an_english_question_names_a_topic_in_whole_words(text: str, topic: Topic | None) -> None:
+    assert topic_of(text) is topic
+
+
+@pytest.mark.parametrize(
     "text",
     [
+        "population of Hezhou",
+        "best dentist of Ordos",
+        "weather tomorrow",
+        "house prices in Ningbo",
         "贺州人口",
         "贺州人口总数2024年",
         "贺州市人口流出的城市",

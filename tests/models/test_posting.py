@@ -63,6 +63,7 @@ from models.money.events import (
     FilingMade,
     InsuranceChanged,
     MaternityMoved,
+    ParentageTold,
     PremiumDemanded,
     Refunded,
     SharingFailed,
@@ -104,6 +105,7 @@ EVENTS: tuple[Event, ...] = (
     MaternityMoved(person_id=14, number="SY1", status=MaternityStatus.RECEIVED, days=158),
     CardMoved(person_id=12, status=CardStatus.READY, tail="0612", pick_up="示范街道社保所"),
     CardActivated(person_id=13),
+    ParentageTold(parent_id=1, child_id=15),
 )
 
 
@@ -162,6 +164,7 @@ def test_an_event_is_applied_once_and_its_number_is_no_other_events(db: Session,
             CaseRefused,
         ),
         (CardActivated(person_id=15), CaseRefused),
+        (ParentageTold(parent_id=15, child_id=15), CaseRefused),
     ],
 )
 def test_what_cannot_be_leaves_nothing_and_its_number_free(db: Session, event: Event, error: type[Exception]) -> None:

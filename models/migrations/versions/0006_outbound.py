@@ -1,4 +1,4 @@
-"""Revision 0006: what the hotline sends and dials (`hotline.outbound.tables`)."""
+"""Revision 0006: what the hotline sends and dials (`models.tables.outgoing`)."""
 
 import sqlalchemy as sa
 from alembic import op
