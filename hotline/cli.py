@@ -6,8 +6,6 @@ What goes wrong is said in one sentence on standard error, with exit status 1.
 import json
 import os
 import sys
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
 
@@ -21,15 +19,16 @@ import models
 from hotline.commands.agents import agents
 from hotline.commands.policies import policies
 from hotline.commands.posting import post
+from hotline.commands.tickets import tickets
 from hotline.commands.timed import night, notify, work
+from hotline.doctor import examine
 from hotline.environment import open_database, settings_for
-from hotline.settings import Settings, SettingsError
-from models import AccountsError, Database, Person
+from hotline.settings import SettingsError
+from models import AccountsError, Person
 from models.database import where
 from models.identity import shanghai_date
 from models.seed import FEWEST_PEOPLE, MOST_PEOPLE, DemoPerson, demo_people, holds_people
 from models.seed import seed as write_seed
-from models.vault import Sealed
 
 LISTED: Final = ("name", "situation", "phone", "id_number")
 """What a program is told of a demo person, beside the PIN."""
@@ -156,84 +155,17 @@ def accounts_table(people: list[DemoPerson]) -> Table:
     return table
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
-    """One thing that `hotline doctor` looked at; `remedy` is empty when all is well."""
-
-    subject: str
-    remedy: str
-
-
-def _database_finding(url: str) -> str:
-    database = Database(url, b"looks at no sealed field")
-    try:
-        database.ping()
-    except AccountsError as error:
-        return f"{error} Start the database or correct DATABASE_URL."
-    finally:
-        database.dispose()
-    return ""
-
-
-def _migration_finding(url: str) -> str:
-    database = Database(url, b"looks at no sealed field")
-    try:
-        return "" if database.ready() else "Run `hotline migrate`."
-    finally:
-        database.dispose()
-
-
-def _key_finding(settings: Settings) -> str:
-    """Whether the secret key opens what is stored; nothing stored or no database counts as well."""
-    database = open_database(settings)
-    try:
-        with database.session() as db:
-            sealed = db.scalar(select(Person.name_sealed).limit(1))
-            if sealed is not None:
-                database.vault.unseal(Sealed.NAME, sealed)
-    except models.VaultError:
-        return "HOTLINE_SECRET_KEY is not the one this database was written with: set that one, or seed a new file."
-    except AccountsError:
-        return ""
-    finally:
-        database.dispose()
-    return ""
-
-
-def _judge(subject: str, look: Callable[[], str]) -> Finding:
-    try:
-        return Finding(subject=subject, remedy=look())
-    except (SettingsError, AccountsError) as error:
-        return Finding(subject=subject, remedy=str(error))
-
-
-def examine(environment: Mapping[str, str]) -> tuple[Finding, ...]:
-    """What `hotline doctor` finds for the given environment variables."""
-
-    def is_set(name: str) -> str:
-        settings_for(environment, name)
-        return ""
-
-    return (
-        _judge("the database answers", lambda: _database_finding(settings_for(environment).database_url)),
-        _judge("its tables are up to date", lambda: _migration_finding(settings_for(environment).database_url)),
-        _judge("the secret key is set", lambda: is_set("HOTLINE_SECRET_KEY")),
-        _judge("the secret key fits", lambda: _key_finding(settings_for(environment, "HOTLINE_SECRET_KEY"))),
-        _judge("the Twilio account is set", lambda: is_set("TWILIO_ACCOUNT_SID")),
-        _judge("the Twilio auth token is set", lambda: is_set("TWILIO_AUTH_TOKEN")),
-        _judge("the Twilio address is sound", lambda: is_set("TWILIO_API_BASE")),
-        _judge("the public address is sound", lambda: is_set("HOTLINE_PUBLIC_URL")),
-    )
-
-
 @hotline.command()
 def doctor() -> None:
     """Say what the hotline lacks and what to do about it.
 
+    Every setting is judged, and what it names is looked for: database, key, prompts, recordings, a worker. Nothing is
+    changed. The status is 1 where something is missing.
+
     \b
     Example: hotline doctor
     """
-    findings = examine(os.environ)
+    findings = examine(os.environ, datetime.now(UTC))
     for finding in findings:
         mark = click.style("missing", fg="red") if finding.remedy else click.style("ok     ", fg="green")
         click.echo(f"{mark}  {finding.subject}{': ' + finding.remedy if finding.remedy else ''}")
@@ -241,5 +173,5 @@ def doctor() -> None:
         sys.exit(1)
 
 
-for _command in (agents, post, night, notify, work, policies):
+for _command in (agents, post, night, notify, work, policies, tickets):
     hotline.add_command(_command)

@@ -13,7 +13,8 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any, Final
 
 import structlog
@@ -96,8 +97,8 @@ SCHEDULE: Final[Mapping[str, tuple[Callable[[Office], None], Callable[[datetime]
 """Each job with what it does and when, in UTC."""
 
 
-def open_queue(settings: Settings) -> Huey:
-    """The queue that the settings name, without jobs; the file or the tables are made if they are not there.
+def open_queue(settings: Settings, *, make: bool = True) -> Huey:
+    """The queue that the settings name, without jobs; with `make` its tables are made if they are not there.
 
     What is queued is signed with the secret key: a worker does nothing that another hand has put in.
     """
@@ -108,13 +109,16 @@ def open_queue(settings: Settings) -> Huey:
         "serializer": SignedSerializer(secret=settings.secret_key, salt=QUEUE),
     }
     if url.get_backend_name() == "postgresql":
-        return _on_postgresql(url, options)
-    file = sqlite_file(url.render_as_string(hide_password=False))
-    if file is None:
-        return SqliteHuey(QUEUE, filename=":memory:", **options)
-    if not settings.jobs:
-        file = file.with_name(f"{file.stem}-jobs{file.suffix}")
-    return SqliteHuey(QUEUE, filename=str(file), **options)
+        return _on_postgresql(url, {**options, "create_tables": make})
+    return SqliteHuey(QUEUE, filename=str(_file(settings) or ":memory:"), **options)
+
+
+def _file(settings: Settings) -> Path | None:
+    """The file of a queue on SQLite; None where it is in memory."""
+    file = sqlite_file(settings.jobs or settings.database_url)
+    if file is None or settings.jobs:
+        return file
+    return file.with_name(f"{file.stem}-jobs{file.suffix}")
 
 
 def _on_postgresql(url: URL, options: Mapping[str, Any]) -> Huey:
@@ -175,6 +179,41 @@ class Bell:
             _log.warning("bell_unheard", **cause(error))
 
 
+PULSE: Final = "pulse"
+"""Where a queue keeps when a worker last took a job from it."""
+
+
+class QueueAway(Exception):
+    """The queue cannot be reached; the message is one sentence with the remedy."""
+
+
+def note_pulse(queue: Huey, at: datetime) -> None:
+    """Note that a worker takes jobs from this queue at an aware moment."""
+    queue.storage.put_data(PULSE, at.isoformat().encode())
+
+
+def last_pulse(settings: Settings) -> datetime | None:
+    """When a worker last took a job; None: never, as far as this queue knows. Nothing is made. Raises QueueAway."""
+    on_sqlite = make_url(settings.jobs or settings.database_url).get_backend_name() == "sqlite"
+    file = _file(settings) if on_sqlite else None
+    if on_sqlite and (file is None or not file.exists()):
+        return None
+    from peewee import ProgrammingError
+
+    try:
+        queue = open_queue(settings, make=False)
+        try:
+            kept = queue.storage.peek_data(PULSE)
+        finally:
+            queue.storage.close()
+    except ProgrammingError:
+        return None  # its tables are not made yet
+    except Exception:  # the drivers' own, whose words may quote the address
+        sentence = "The queue of the timed work cannot be read: start its database, or correct HOTLINE_JOBS."
+        raise QueueAway(sentence) from None
+    return datetime.fromisoformat(kept.decode()) if isinstance(kept, bytes) else None
+
+
 class _Remarks(logging.Handler):
     """What huey itself complains of, such as a queue that cannot be read, in our log; its words may quote anything."""
 
@@ -188,6 +227,12 @@ def run_worker(queue: Huey, *, workers: int = WORKERS, scheduling: bool = True) 
 
     With `scheduling` False only what others put in. Any number of processes may schedule.
     """
+
+    def pulse() -> None:
+        note_pulse(queue, datetime.now(UTC))
+
+    pulse()
+    queue.periodic_task(crontab(minute="*"), name=PULSE)(pulse)
     remarks = logging.getLogger("huey")
     remarks.addHandler(_Remarks(logging.WARNING))
     remarks.propagate = False

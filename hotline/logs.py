@@ -13,6 +13,8 @@ from traceback import extract_tb
 
 import structlog
 
+from voice_prompts import PromptError
+
 INNERMOST = 5
 """How many places of a traceback are logged, from the innermost outwards."""
 
@@ -43,4 +45,5 @@ def cause(error: BaseException) -> dict[str, object]:
         link = link.__cause__ or link.__context__
     frames = reversed(extract_tb(error.__traceback__))
     places = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in islice(frames, INNERMOST)]
-    return {"error": kinds[0], "causes": kinds[1:], "at": places}
+    fault = {"fault": str(error.fault)} if isinstance(error, PromptError) else {}
+    return {"error": kinds[0], **fault, "causes": kinds[1:], "at": places}

@@ -39,10 +39,17 @@ EVENTS: Final[Mapping[str, type]] = {
     "maternity": events.MaternityMoved,
     "card": events.CardMoved,
     "card-activated": events.CardActivated,
+    "parentage": events.ParentageTold,
 }
 """The name of each event in a file and on the command line. ← an event of `models.money.events` needs a line here."""
 
-PEOPLE: Final[Mapping[str, str]] = {"person_id": "id_number", "authoriser_id": "authoriser", "member_id": "member"}
+PEOPLE: Final[Mapping[str, str]] = {
+    "person_id": "id_number",
+    "authoriser_id": "authoriser",
+    "member_id": "member",
+    "parent_id": "parent",
+    "child_id": "child",
+}
 """A field that holds a person → the name under which their ID number is given."""
 
 NUMBER: Final[Mapping[str, str]] = {"number": "case"}

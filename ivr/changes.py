@@ -1,4 +1,4 @@
-"""What a call changes besides proofs of identity: tickets with what they need, the binding, reminders, a lost card.
+"""What a call changes besides proofs of identity: tickets with what they need, bindings, reminders, a lost card.
 
 Each is done once however often the turn is delivered, and is kept with the turn. What may be done is `models`' to say.
 """
@@ -9,12 +9,16 @@ from datetime import datetime
 from typing import Final
 
 from ivr.conversation import Conversation
-from models import Channel, TicketKind, binding, callbacks, notices, tickets
+from models import Channel, TicketKind, binding, callbacks, guardians, notices, tickets
 from models.money import cases
 from models.proof.binding import Binding, Bound
 
 CONSENT: Final = "voice PIN, consent 1"
 """How a binding was verified, and which text of the consent was agreed to (domain 7.10): `phone.consent`."""
+
+
+CHILD_CONSENT: Final = "voice PIN, child consent 1"
+"""The same for a child under fourteen: `menu.child_consent` (PIPL Art. 28 and 29)."""
 
 
 def recording_reference(call_sid: str, turn: int) -> str:
@@ -38,7 +42,7 @@ def open_callback(call: Conversation, phone: str, at: datetime) -> str:
 
 def binding_of(call: Conversation) -> Bound:
     """How the calling number stands to the caller."""
-    return binding.standing(call.db, call.caller, call.person)
+    return binding.standing(call.db, call.caller, call.person, call.at)
 
 
 def bind(call: Conversation) -> bool:
@@ -56,6 +60,19 @@ def unbind(call: Conversation) -> None:
     """Remove the binding of the calling number to the caller, if there is one; it holds at once (domain 7.10)."""
     binding.unbind(call.db, call.caller, call.person, call.at)
     call.bound = None
+
+
+def guard_child(call: Conversation, id_number: str) -> int | None:
+    """Let the caller, who has proved who they are and agreed, ask for this child; its person id, None: refused."""
+    child = guardians.guard(call.db, call.person, id_number, call.access, CHILD_CONSENT)
+    return None if child is None else child.person_id
+
+
+def release_child(call: Conversation) -> None:
+    """End that the caller may ask for the child chosen, if so; it holds at once."""
+    if call.child is not None:
+        guardians.release(call.db, call.person, call.child, call.access)
+    call.child = None
 
 
 def wants_reminders(call: Conversation) -> bool:

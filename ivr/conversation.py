@@ -95,6 +95,8 @@ class Conversation:
     """The month asked for, YYYYMM."""
     ticket: str | None = None
     """The number of the ticket at hand."""
+    child: int | None = None
+    """The child whom a parent asks for, while that is so."""
     cursor: int | None = None
     """Where the page of a list begins that is being told; None: at its beginning."""
     following: int | None = None
@@ -241,6 +243,7 @@ _KEPT: Final[Mapping[str, str]] = {
     "heading": "heading",
     "month": "month",
     "ticket": "ticket",
+    "child": "child",
     "cursor": "cursor",
     "following": "following",
     "offers": "offers",

@@ -73,6 +73,7 @@ ENTRIES: Mapping[str, Entry] = {
     "new_pin_again": Entry(
         prompt="entry.new_pin_again", length=6, then="second_new_pin", back="new_pin", keeps_candidate=True
     ),
+    "child_id": Entry(prompt="entry.child_id", length=18, ends_in_x=True, then="name_child", back="children"),
     "year_month": Entry(
         prompt="entry.year_month", length=6, then="choose_month", hears=True, wrong="entry.wrong_month", fits=_is_month
     ),

@@ -1,8 +1,8 @@
 """Proof of identity: what a well-formed entry leads to (domain 4.1.5 and 4.1.6, 7.4, 7.5).
 
-A caller whose number is bound proves themselves with the last four of their ID number and the PIN, anybody else
-with the whole number and the PIN. What was wrong is never said. A PIN that is still the initial one is replaced
-before anything is read.
+A caller whose number is bound proves themselves with the last four of their ID number and the PIN, anybody else with
+the whole number and the PIN; so does who calls from a bound number that was not used for a year. What was wrong is
+never said. A PIN that is still the initial one is replaced before anything is read.
 """
 
 from __future__ import annotations
@@ -13,7 +13,9 @@ from ivr import records
 from ivr.conversation import Conversation, Words
 from ivr.menus import IDENTITY
 from models import Level, credentials
+from models.identity import shanghai_date
 from models.pin import PinFault
+from models.proof.callers import renew
 
 CLOSED_AFTER = 3
 """How many refused identities close self-service for the rest of a call (domain 4.1.5)."""
@@ -135,6 +137,9 @@ def _admit(call: Conversation, person_id: int) -> Outcome:
     call.level = Level.VERIFIED
     call.changing = None
     call.candidate = None
+    # A number that was not used for a year is its person's again (domain 5).
+    if call.caller and call.bound is None and renew(call.db, call.caller, person_id, shanghai_date(call.at)):
+        call.bound = person_id
     target, call.wants = call.wants or "personal", None
     return (), target
 

@@ -25,6 +25,14 @@ def choose_ticket(call: Conversation, text: str) -> Outcome:
     return (), "ticket"
 
 
+def name_child(call: Conversation, text: str) -> Outcome:
+    """The ID number of a child, kept sealed and unjudged until the parent has agreed."""
+    if not call.identified:
+        return (), "children"
+    call.candidate = text
+    return (), "child_consent"
+
+
 def keep_phone(call: Conversation, text: str) -> Outcome:
     """The number to be called back, kept sealed until the time is chosen."""
     call.candidate = f"+86{text.removeprefix('0')}"
@@ -45,6 +53,7 @@ STEPS: Mapping[str, Callable[[Conversation, str], Outcome]] = {
     "choose_region": choose_region,
     "choose_month": choose_month,
     "choose_ticket": choose_ticket,
+    "name_child": name_child,
     "keep_phone": keep_phone,
     "choose_time": choose_time,
 }

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from models import Level
-from sms.answers import account, insured, number, policy, work
+from sms.answers import account, children, insured, number, policy, work
 from sms.answers.question import Question
 from sms.normalise import normalise
 from sms.replies import Reply, Step, reply
@@ -111,6 +111,8 @@ COMMANDS: tuple[Command, ...] = (
             answer=account.family),
     Command(keyword="GJMX", about="共济明细", aliases=("共济明细",), parameters="#后四位", level=Level.VERIFIED,
             answer=account.family_records),
+    Command(keyword="HZ", about="子女", aliases=("孩子", "子女"), parameters="[#余额或参保或缴费][#后四位]",
+            level=Level.BOUND, words="查子女的医保", example="HZ#余额#0183", answer=children.child),
     Command(keyword="ZT", about="参保状态", aliases=("参保", "状态"), level=Level.BOUND, answer=insured.participation),
     Command(keyword="JF", about="缴费", aliases=("缴费",), level=Level.BOUND, listed=True, english="JF payments",
             answer=insured.contributions),

@@ -7,15 +7,14 @@ day; after 3 answers in 10 minutes that were no help, silence for 10 minutes, so
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from models import Database, Direction, MessageRecord, Vault, message_by_sid, one_at_a_time
 from models.identity import masked_phone, start_of_shanghai_day
+from models.proof import messages
 from sms import memory
 from sms.hearing import Heard, answered, hear
-from sms.memory import others_of
 from sms.normalise import normalise
 from sms.replies import Reply, reply
 from sms.webhook import Incoming
@@ -136,7 +135,7 @@ def _reply(db: Session, record: MessageRecord, heard: Heard | Reply, incoming: I
     person_id, proved = None, False
     if isinstance(heard, Reply):
         given = heard
-    elif _commands_today(db, record) >= DAILY_COMMANDS:
+    elif messages.commands_since(db, record, start_of_shanghai_day(record.at), UNCOUNTED) >= DAILY_COMMANDS:
         given = reply("LIMIT", incoming.line)
     else:
         result = answered(db, record, heard, incoming)
@@ -147,30 +146,9 @@ def _reply(db: Session, record: MessageRecord, heard: Heard | Reply, incoming: I
     return given
 
 
-def _commands_today(db: Session, record: MessageRecord) -> int:
-    """Commands of this number that were answered since midnight in Shanghai, this one not counted."""
-    count = select(func.count()).where(
-        *others_of(record),
-        MessageRecord.at >= start_of_shanghai_day(record.at),
-        MessageRecord.command != "",
-        MessageRecord.answer_key.not_in(UNCOUNTED),
-    )
-    return db.scalar(count) or 0
-
-
 def _loops(db: Session, record: MessageRecord) -> bool:
     """Whether this number had its third fruitless answer in ten minutes less than ten minutes ago."""
-    latest = (
-        select(MessageRecord.at)
-        .where(
-            *others_of(record),
-            MessageRecord.at > record.at - 2 * LOOP_TIME,
-            MessageRecord.answer_key.in_(FRUITLESS),
-        )
-        .order_by(MessageRecord.at.desc())
-        .limit(LOOP_ANSWERS)
-    )
-    moments = db.scalars(latest).all()
+    moments = messages.answered_with(db, record, FRUITLESS, record.at - 2 * LOOP_TIME, LOOP_ANSWERS)
     if len(moments) < LOOP_ANSWERS:
         return False
     return moments[0] - moments[-1] <= LOOP_TIME and record.at - moments[0] < LOOP_TIME

@@ -87,7 +87,7 @@ def _answered(db: Session, record: MessageRecord, heard: Heard, incoming: Incomi
     question = _question(db, record, heard, incoming)
     if command.level in (Level.NONE, Level.CODE):
         return Result(reply=_said(question, command, heard))
-    caller = enquiry.caller_by_phone(db, incoming.sender)
+    caller = enquiry.recognise(db, incoming.sender, question.today)
     if caller is None:
         return Result(reply=_to_stranger(question, heard))
     if credentials.locked_until(db, caller.person_id, record.at) is not None:
@@ -150,6 +150,7 @@ def _question(db: Session, record: MessageRecord, heard: Heard, incoming: Incomi
         keyword=heard.command.keyword,
         parameters=heard.parameters,
         text=heard.text,
+        body=incoming.body,
         step=step,
         record=record,
     )

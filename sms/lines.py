@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 MEDICAL, SOCIAL = "12393", "12333"
+CHINESE, ENGLISH = "zh-CN", "en"
+"""The languages that texts are answered in."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,8 +20,8 @@ class Line:
 
 
 LINES: Mapping[str, Line] = {
-    MEDICAL: Line(signatures={"zh-CN": "【12393医保】", "en": "[12393] "}),
-    SOCIAL: Line(signatures={"zh-CN": "【12333人社】", "en": "[12333] "}),
+    MEDICAL: Line(signatures={CHINESE: "【12393医保】", ENGLISH: "[12393] "}),
+    SOCIAL: Line(signatures={CHINESE: "【12333人社】", ENGLISH: "[12333] "}),
 }
 """By the number that people write to."""
 

@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
-from models import Direction, Level, MessageRecord, Vault
+from models import Level, MessageRecord, Vault
+from models.proof import messages
 from sms.replies import Reply, Step
 
 OPEN_FOR: Final = timedelta(minutes=10)
@@ -78,7 +78,7 @@ def read(record: MessageRecord, vault: Vault) -> Kept:
 
 def offered(db: Session, record: MessageRecord, word: str) -> Offered | None:
     """What `word` means after what this number was answered last with something to follow; None: nothing."""
-    for earlier, kept in _earlier(db, record, MessageRecord.at > record.at - OPEN_FOR):
+    for earlier, kept in _earlier(db, record, OPEN_FOR):
         if kept.steps:
             if word not in kept.steps:
                 return None
@@ -88,28 +88,14 @@ def offered(db: Session, record: MessageRecord, word: str) -> Offered | None:
 
 def proved(db: Session, record: MessageRecord, person_id: int) -> bool:
     """Whether this number has proved lately that it writes for this person."""
-    lately = MessageRecord.at > record.at - PROVED_FOR
-    at_level = MessageRecord.level >= Level.VERIFIED
-    return any(kept.proved and kept.person_id == person_id for _, kept in _earlier(db, record, lately, at_level))
+    earlier = _earlier(db, record, PROVED_FOR, level=Level.VERIFIED)
+    return any(kept.proved and kept.person_id == person_id for _, kept in earlier)
 
 
-def _earlier(db: Session, record: MessageRecord, *wanted: ColumnElement[bool]) -> Iterator[tuple[MessageRecord, Kept]]:
+def _earlier(
+    db: Session, record: MessageRecord, within: timedelta, *, level: Level = Level.NONE
+) -> Iterator[tuple[MessageRecord, Kept]]:
     """Messages of this number that were answered, the newest first."""
     vault: Vault = db.info["vault"]
-    query = (
-        select(MessageRecord)
-        .where(*others_of(record), MessageRecord.answer_cipher.is_not(None), *wanted)
-        .order_by(MessageRecord.at.desc(), MessageRecord.id.desc())
-        .limit(_MOST)
-    )
-    for earlier in db.scalars(query):
+    for earlier in messages.earlier(db, record, record.at - within, _MOST, level=level):
         yield earlier, read(earlier, vault)
-
-
-def others_of(record: MessageRecord) -> tuple[ColumnElement[bool], ...]:
-    """The other messages that came from the same number."""
-    return (
-        MessageRecord.sender_hash == record.sender_hash,
-        MessageRecord.direction == Direction.INCOMING,
-        MessageRecord.id != record.id,
-    )

@@ -1,7 +1,8 @@
 """The words of texts that nobody asked for: notices, and what a person's work comes to. Sending them is not done here.
 
-Notices go out between 8 and 20 o'clock only (domain 3, 4.3), to numbers that have not sent TD, and each says how to
-refuse more of them. ← a new kind of notice needs a line in WRITERS; a test walks all there are.
+Notices go out between 8 and 20 o'clock only (domain 3, 4.3), to numbers that have not sent TD. Each says how to refuse
+more of them, but for the answer to a ticket, which somebody has asked for. ← a new kind of notice needs a line in
+WRITERS; a test walks all there are.
 """
 
 from collections.abc import Callable, Mapping
@@ -107,13 +108,16 @@ _ADVICE: Final[Mapping[FailureReason, str]] = {
 
 
 def _ticket(facts: Facts, line: str) -> Reply:
-    """工单: `number` and `answer`; an answer too long for four segments is read with GD."""
+    """工单: `number` and `answer`, None where it was closed without; too long for four segments it is read with GD."""
     number, answer = str(facts["number"]), str(facts.get("answer") or "")
-    whole = reply("T-TICKET", line, number=number, answer=answer)
+    if not answer:
+        return reply("T-TICKET", line, number=number, state="已办结。")
+    whole = reply("T-TICKET", line, number=number, state=f"已答复：{answer}")
     if whole.segments <= MOST_SEGMENTS:
         return whole
     begun = cut(answer, _ANSWER_UNITS)[0]
-    return reply("T-TICKET", line, number=number, answer=begun if measure(begun).units <= _ANSWER_UNITS else "")
+    begins = f"：{begun}" if measure(begun).units <= _ANSWER_UNITS else "。"
+    return reply("T-TICKET", line, number=number, state=f"已答复{begins}")
 
 
 _ANSWER_UNITS: Final = 180
@@ -145,11 +149,11 @@ def call_back_missed(when: datetime, line: str = MEDICAL) -> Reply:
     return reply("T-MISSED", line, when=moment(when))
 
 
-def call_back_closed(number: str, line: str = MEDICAL) -> Reply:
-    """That nobody answered three times, and that the ticket is closed."""
-    return reply("T-CLOSED", line, number=number)
+def call_back_closed(number: str, line: str = MEDICAL, *, calls: int) -> Reply:
+    """That nobody answered in so many calls, and that the ticket is closed."""
+    return reply("T-CLOSED", line, number=number, calls=str(calls))
 
 
-def thanks_for_rating(line: str = MEDICAL) -> Reply:
-    """The answer to a caller's rating, by text where the call has ended."""
-    return reply("T-SURVEY", line)
+def call_back_impossible(number: str, line: str = MEDICAL) -> Reply:
+    """That the number cannot be rung, and that the ticket is closed."""
+    return reply("T-UNRUNG", line, number=number)

@@ -10,11 +10,11 @@ from datetime import date, datetime
 
 from models.identity import SHANGHAI
 from models.months import YearMonth
-from sms.lines import LINES, MEDICAL
+from sms.lines import CHINESE, ENGLISH, LINES, MEDICAL
 from sms.segments import measure
 from sms.wordings import WORDINGS
 
-MORE = "回N看下一页。"
+MORE, MORE_IN_ENGLISH = "回N看下一页。", "Reply N for more."
 """How a reply says that there is a next page."""
 
 
@@ -46,19 +46,33 @@ class Reply:
     steps: Mapping[str, Step] = field(default_factory=dict)
 
 
-def reply(key: str, line: str = MEDICAL, steps: Mapping[str, Step] | None = None, /, **values: str) -> Reply:
+def reply(
+    key: str,
+    line: str = MEDICAL,
+    steps: Mapping[str, Step] | None = None,
+    /,
+    *,
+    language: str = CHINESE,
+    **values: str,
+) -> Reply:
     """The reply for an answer key, in the fullest form among those that take the fewest segments.
 
-    `values` fill the placeholders of its wording; an unknown key or a missing value raises KeyError.
+    `values` fill the placeholders of its wording; an unknown key or a missing value raises KeyError. English is written
+    where `language` asks for it and there are English words.
     """
     wording = WORDINGS[key]
+    english = language == ENGLISH and bool(wording.english)
     forms = (
-        wording.name + wording.text + wording.hint,
-        wording.text + wording.hint,
-        wording.name + wording.text,
-        wording.text,
+        (wording.english,)
+        if english
+        else (
+            wording.name + wording.text + wording.hint,
+            wording.text + wording.hint,
+            wording.name + wording.text,
+            wording.text,
+        )
     )
-    signature = LINES[line].signatures[wording.language]
+    signature = LINES[line].signatures[ENGLISH if english else wording.language]
     texts = [signature + form.format_map({**values, "line": line}) for form in forms]
     text = min(texts, key=lambda text: measure(text).segments)  # of equals the first, which says most
     return Reply(key=key, text=text, segments=measure(text).segments, steps=steps or {})

@@ -6,6 +6,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from sms.lines import CHINESE, ENGLISH
+
 NAME = "{name}，"
 """How a reply addresses a person, by the masked name."""
 STOP = "退订发TD。"
@@ -14,12 +16,16 @@ STOP = "退订发TD。"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wording:
-    """The words of one answer: what it may lose first, what it always says, what it may lose last."""
+    """The words of one answer: what it may lose first, what it always says, what it may lose last.
+
+    `english` says the whole of it to who writes English; without it everybody reads it in its `language`.
+    """
 
     name: str = ""
     text: str
     hint: str = ""
-    language: str = "zh-CN"
+    english: str = ""
+    language: str = CHINESE
 
 
 _MONEY: Mapping[str, Wording] = {
@@ -83,22 +89,48 @@ _INSURED: Mapping[str, Wording] = {
     "KA": Wording(name=NAME, text="社保卡{tail}：{state}。"),
 }
 
-_POLICIES: Mapping[str, Wording] = {
-    "ZC": Wording(text="{policies}{more}"),
-    "ZCREG": Wording(
-        text="请写明地区和项目，如ZC#北京#门诊。项目：账户、共济、门诊、住院、缴费、年限、报销、材料、时限。"
+_CHILDREN: Mapping[str, Wording] = {
+    "HZ": Wording(
+        text="可查询的子女：{children}。发HZ#余额、HZ#参保或HZ#缴费，多名子女加证件后四位。", hint="解除发HZ#解绑。"
     ),
-    "ZCNO": Wording(text="暂无该地区的资料，请拨打{number}咨询，以当地医保局规定为准。"),
+    "HZYE": Wording(text="{child}截至{as_of}医保个人账户余额{total}元。"),
+    "HZYE0": Wording(text="{child}参加的是{scheme}，不设个人账户，无余额可查，仍可按规定享受报销待遇。"),
+    "HZINS": Wording(text="没有查到{child}正常参保的记录，请向当地医保经办机构核实。", hint="人工请拨{line}按0。"),
+    "HZZT": Wording(text="{child}：{scheme}，参保地{region}，状态{status}{card}。", hint="{advice}"),
+    "HZJF": Wording(text="{child}：{insured}。最近缴费{month}，{parts}，累计缴费{total}。"),
+    "HZDATA": Wording(text="没有查到{child}的相关记录。", hint="人工请拨{line}按0。"),
+    "HZNONE": Wording(text="没有可查询的子女。父母可拨打12393按1、3、5绑定未满14周岁的子女。"),
+    "HZJB": Wording(text="确认不再查询{child}，请在10分钟内回复Y。"),
+    "HZOFF": Wording(text="已解除，不再能查询{child}。重新绑定请拨12393按1、3、5。"),
+}
+
+_POLICIES: Mapping[str, Wording] = {
+    "ZC": Wording(text="{policies}{more}", english="{policies}{more}"),
+    "ZCREG": Wording(
+        text="请写明地区和项目，如ZC#北京#门诊。项目：账户、共济、门诊、住院、缴费、年限、报销、材料、时限。",
+        english="Please name a region and a topic, such as ZC#Beijing#outpatient. Topics: account, sharing, "
+        "outpatient, hospital, premium, years, claims, documents, deadline, maternity.",
+    ),
+    "ZCNO": Wording(
+        text="暂无该地区的资料，请拨打{number}咨询，以当地医保局规定为准。",
+        english="We have nothing on this region. Please dial {number}. "
+        "What the local office has laid down is decisive.",
+    ),
     "材料": Wording(  # S85 to S87
         text="手工报销材料：社保卡及复印件、盖章发票原件、费用明细清单、诊断证明或病历；"
         "住院另需出院小结和费用总清单；部分地区需银行卡。"
-        "费用发生后6个月至1年内提交，15至30个工作日打款。"
+        "费用发生后6个月至1年内提交，15至30个工作日打款。",
+        english="Documents for a claim by hand: social security card and copy, stamped original invoice, itemised list "
+        "of costs, diagnosis or medical record; for a hospital stay the discharge summary and list of all costs; in "
+        "places a bank card. Hand in within 6 months to 1 year of the cost; paid within 15 to 30 working days.",
     ),
     "QD": Wording(
-        text="查询渠道：国家医保服务平台APP、支付宝或微信搜医保、当地医保局网站、经办窗口、自助机、12393电话、本短信。"
+        text="查询渠道：国家医保服务平台APP、支付宝或微信搜医保、当地医保局网站、经办窗口、自助机、12393电话、本短信。",
+        english="Ways to ask: the national medical insurance app, Alipay or WeChat, the local office's website, "
+        "service windows, self-service machines, calling 12393, texting here. Reply N for details.",
     ),
-    "QDMX": Wording(text="{channels}{more}"),
-    "DH": Wording(text="{region}：{numbers}。{more}"),
+    "QDMX": Wording(text="{channels}{more}", english="{channels}{more}"),
+    "DH": Wording(text="{region}：{numbers}。{more}", english="{region}: {numbers}.{more}"),
 }
 
 _NUMBER: Mapping[str, Wording] = {
@@ -120,7 +152,10 @@ _NUMBER: Mapping[str, Wording] = {
     "DENY": Wording(text="验证未通过，请核对后重发。连续5次错误将锁定24小时。"),
     "EXP": Wording(text="验证码错误或已过期，请重新发送BD获取。"),
     "LOCK": Wording(text="验证错误已达5次，查询服务锁定24小时。请稍后再试或致电{line}按0转人工。"),
-    "OTHER": Wording(text="只能查询本机绑定人本人的信息，不能代查他人。请本人用自己绑定的手机查询，或到经办窗口办理。"),
+    "OTHER": Wording(
+        text="只能查询本机绑定人本人的信息，不能代查他人。请本人用自己绑定的手机查询，或到经办窗口办理。",
+        hint="未满14岁子女发HZ。",
+    ),
 }
 
 _WORK: Mapping[str, Wording] = {
@@ -139,7 +174,7 @@ _WORK: Mapping[str, Wording] = {
 
 _ANYBODY: Mapping[str, Wording] = {
     "NODATA": Wording(text="没有查到相关记录。可换月份重查，或拨打{line}按0转人工。"),
-    "NEXT": Wording(text="{sentences}{more}"),
+    "NEXT": Wording(text="{sentences}{more}", english="{sentences}{more}"),
     "NOMORE": Wording(text="没有可继续的内容。全部指令发BZ。"),
     "FORM": Wording(text="指令写法有误，请发{form}。", hint="全部指令发BZ，人工请拨{line}。"),
     "ONE": Wording(text="一条短信只能写一个指令，请分开重发。", hint="全部指令发BZ。"),
@@ -152,7 +187,7 @@ _ANYBODY: Mapping[str, Wording] = {
     "FEE": Wording(text="查询服务免费，上行短信由运营商按标准资费收取。"),
     "BZ": Wording(text="{commands}。例：发YE。"),
     "BZ2": Wording(text="其他指令：{commands}。"),
-    "EN": Wording(language="en", text="{commands}. Agent: call {line}, press 0."),
+    "EN": Wording(language=ENGLISH, text="{commands}. Agent: call {line}, press 0."),
 }
 
 _NOTICES: Mapping[str, Wording] = {
@@ -162,17 +197,18 @@ _NOTICES: Mapping[str, Wording] = {
     "T-CLAIM": Wording(text="报销单尾号{tail}：{state}。", hint=f"进度发BX。{STOP}"),
     "T-MATERNITY": Wording(text="生育津贴：{state}。", hint=STOP),
     "T-PREMIUM": Wording(text="{day}共济代缴{year}年居民医保费{amount}元{outcome}。", hint=f"{{advice}}{STOP}"),
-    "T-TICKET": Wording(text="您的工单{number}已答复：{answer}", hint="详情发GD#{number}。"),
-    "T-SURVEY": Wording(text="感谢您的评价，我们会据此改进服务。", hint="还有未解决的问题，请发RG预约回电。"),
+    "T-TICKET": Wording(text="您的工单{number}{state}", hint="详情发GD#{number}。"),
     "T-CALLBACK": Wording(text="已约定{when}由人工回电，请保持畅通。取消发RG#取消。"),
     "T-MISSED": Wording(text="{when}回电未接通，我们会再拨一次。", hint="重新预约发RG，取消发RG#取消。"),
-    "T-CLOSED": Wording(text="我们三次回电均未接通，工单{number}已关闭。", hint="重新预约发RG，或拨打{line}按0。"),
+    "T-CLOSED": Wording(text="我们{calls}次回电均未接通，工单{number}已关闭。", hint="重新预约发RG，或拨打{line}按0。"),
+    "T-UNRUNG": Wording(text="您的号码无法拨通，未能回电，工单{number}已关闭。", hint="请拨打{line}按0。"),
 }
 
 WORDINGS: Mapping[str, Wording] = {
     **_MONEY,
     **_FAMILY,
     **_INSURED,
+    **_CHILDREN,
     **_POLICIES,
     **_NUMBER,
     **_WORK,

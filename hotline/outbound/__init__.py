@@ -11,9 +11,9 @@ Every function here takes the moment it acts at; what calls them on time is `hot
 from hotline.outbound.callbacks import CallBackReport, dial_due
 from hotline.outbound.carrier import Carrier, twilio_client
 from hotline.outbound.sending import SendReport, send_due
-from hotline.outbound.tables import CallBack, CallBackState, OutgoingStatus, OutgoingText
 from hotline.outbound.texting import Texting
 from hotline.outbound.views import bp
+from models import CallBack, CallBackState, OutgoingStatus, OutgoingText
 
 __all__ = [
     "CallBack",

@@ -9,22 +9,23 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Final
 
 import structlog
-from sqlalchemy import bindparam, literal_column, select, update
 
 from hotline.outbound import outbox
 from hotline.outbound.carrier import Carrier, NotNow, Refused, Unsure
-from hotline.outbound.tables import CallBack, CallBackState
-from models import Database, Ticket, TicketKind, TicketStatus, Vault
+from models import CallBackState, Database, TicketStatus
 from models.calendar import USUAL_HOURS, OfficeHours
 from models.database import Db
-from models.upsert import upsert
-from models.vault import Sealed
-from sms.notices import call_back_closed, call_back_missed
+from models.people import dialling
+from models.people.dialling import Due
+from sms.notices import call_back_closed, call_back_impossible, call_back_missed
 from sms.replies import Reply
 
+Words = Callable[[str, str], Reply]
+"""A text about a ticket: from its number and the line."""
 TRIES: Final = 3
 """How often somebody is rung."""
 BETWEEN: Final = timedelta(hours=1)
@@ -52,15 +53,6 @@ class CallBackReport:
     """Calls of earlier runs of which nothing was heard."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Due:
-    ticket_id: int
-    number: str
-    attempt: int
-    line: str
-    phone: str
-
-
 def dial_due(
     database: Database, carrier: Carrier, at: datetime, *, hours: OfficeHours = USUAL_HOURS, most: int = MOST
 ) -> CallBackReport:
@@ -73,87 +65,32 @@ def dial_due(
     fates = {"dialled": 0, "put_off": 0, "refused": 0}
     while hours.is_open(at) and sum(fates.values()) < most:
         with database.session() as db:
-            due = _claim(db, at)
+            due = dialling.claim(db, at)
+            line = outbox.line_of(db, due.reference) if due else ""
         if due is None:
             break
-        fates[_dial(database, carrier, due, at, hours)] += 1
+        fates[_dial(database, carrier, due, line, at, hours)] += 1
     if lost or any(fates.values()):
         _log.info("call_backs_dialled", lost=lost, **fates)
     return CallBackReport(lost=lost, **fates)
 
 
-_BEGIN: Final = upsert(
-    CallBack,
-    lambda insert: insert.on_conflict_do_update(
-        index_elements=[CallBack.ticket_id],
-        set_={
-            "state": insert.excluded.state,
-            "tries": CallBack.tries + 1,
-            "dialled_at": insert.excluded.dialled_at,
-            "call_sid": None,
-            "error": None,
-        },
-    ).returning(CallBack.tries),
-)
-_TAKE: Final = (
-    update(Ticket)
-    .where(
-        Ticket.id
-        == select(Ticket.id)
-        .where(
-            Ticket.status == literal_column("'open'"),
-            Ticket.callback_at.is_not(None),
-            Ticket.callback_at <= bindparam("at"),
-            Ticket.kind == TicketKind.CALLBACK,
-            Ticket.contact_sealed.is_not(None),
-        )
-        .order_by(Ticket.callback_at, Ticket.id)
-        .limit(1)
-        .with_for_update(skip_locked=True)
-        .scalar_subquery(),
-        Ticket.status == literal_column("'open'"),
-    )
-    .values(status=TicketStatus.IN_PROGRESS)
-    .returning(Ticket.id, Ticket.number, Ticket.contact_sealed, Ticket.reference)
-    .execution_options(synchronize_session=False)
-)
-
-
-def _claim(db: Db, at: datetime) -> _Due | None:
-    """The call-back that has been due longest, claimed for whoever asks."""
-    row = db.execute(_TAKE, {"at": at}).one_or_none()
-    if row is None:
-        return None
-    attempt = db.scalar(
-        _BEGIN(db), {"ticket_id": row.id, "state": CallBackState.DIALLING, "tries": 1, "dialled_at": at}
-    )
-    assert attempt is not None  # RETURNING names the row in either case
-    vault: Vault = db.info["vault"]
-    return _Due(
-        ticket_id=row.id,
-        number=row.number,
-        attempt=attempt,
-        line=outbox.line_of(db, row.reference),
-        phone=vault.unseal(Sealed.PHONE, row.contact_sealed),
-    )
-
-
-def _dial(database: Database, carrier: Carrier, due: _Due, at: datetime, hours: OfficeHours) -> str:
+def _dial(database: Database, carrier: Carrier, due: Due, line: str, at: datetime, hours: OfficeHours) -> str:
     place = f"/voice/callback/{due.number}"
     try:
-        sid = carrier.dial(line=due.line, to=due.phone, answer_at=place, report_to=f"{place}/status/{due.attempt}")
+        sid = carrier.dial(line=line, to=due.phone, answer_at=place, report_to=f"{place}/status/{due.attempt}")
     except NotNow as error:
         with database.session() as db:
             _put_off(db, due, error.code, at, hours)
         return "put_off"
     except Refused as error:
         with database.session() as db:
-            _give_up(db, due.ticket_id, due.attempt, error.code, at)
+            _give_up(db, due.ticket_id, due.attempt, error.code, at, call_back_impossible)
         return "refused"
     except Unsure:
         return "dialled"  # the report says; without one it is dialled again
     with database.session() as db:
-        _change(db, due.ticket_id, due.attempt, call_sid=sid)
+        dialling.change(db, due.ticket_id, due.attempt, call_sid=sid)
     return "dialled"
 
 
@@ -169,13 +106,13 @@ def call_reported(
 ) -> bool:
     """Note what Twilio reports of a call-back's call (its CallStatus); whether it changed anything."""
     with database.session() as db:
-        ticket_id = db.scalar(select(Ticket.id).where(Ticket.number == number))
+        ticket_id = dialling.ticket_id_of(db, number)
         if ticket_id is None:
             return False
         if status in ("in-progress", "completed"):
-            if not _change(db, ticket_id, attempt, state=CallBackState.REACHED, call_sid=call_sid):
+            if not dialling.change(db, ticket_id, attempt, state=CallBackState.REACHED, call_sid=call_sid):
                 return False
-            _set_ticket(db, ticket_id, status=TicketStatus.ANSWERED, closed_at=at)
+            dialling.close(db, ticket_id, TicketStatus.ANSWERED, at)
             return True
         if status in ("busy", "no-answer", "failed", "canceled"):
             return _not_reached(db, ticket_id, attempt, status, at, hours, call_sid=call_sid)
@@ -183,83 +120,49 @@ def call_reported(
 
 
 def _give_up_lost(db: Db, at: datetime, hours: OfficeHours) -> int:
-    table = CallBack
-    lost = db.execute(
-        select(table.ticket_id, table.tries).where(
-            table.state == literal_column("'dialling'"), table.dialled_at < at - LOST
-        )
-    ).all()
-    return sum(_not_reached(db, row.ticket_id, row.tries, UNHEARD, at, hours) for row in lost)
+    lost = dialling.lost(db, at - LOST)
+    return sum(_not_reached(db, ticket_id, attempt, UNHEARD, at, hours) for ticket_id, attempt in lost)
 
 
 def _not_reached(
     db: Db, ticket_id: int, attempt: int, error: str, at: datetime, hours: OfficeHours, **values: str
 ) -> bool:
     if attempt >= TRIES:
-        return _give_up(db, ticket_id, attempt, error, at, **values)
-    if not _change(db, ticket_id, attempt, state=CallBackState.NOT_REACHED, error=error, **values):
+        return _give_up(db, ticket_id, attempt, error, at, partial(call_back_closed, calls=attempt), **values)
+    if not dialling.change(db, ticket_id, attempt, state=CallBackState.NOT_REACHED, error=error, **values):
         return False
-    _set_ticket(db, ticket_id, status=TicketStatus.OPEN, callback_at=hours.next_open(at + BETWEEN))
+    dialling.reopen(db, ticket_id, hours.next_open(at + BETWEEN))
     if error != UNHEARD:
         _tell(db, ticket_id, f"missed:{attempt}", at, lambda number, line: call_back_missed(at, line))
     return True
 
 
-def _put_off(db: Db, due: _Due, error: str, at: datetime, hours: OfficeHours) -> None:
+def _put_off(db: Db, due: Due, error: str, at: datetime, hours: OfficeHours) -> None:
     """Twilio could not take the call, nobody was rung, and the try does not count."""
-    values = {"state": CallBackState.NOT_REACHED, "tries": CallBack.tries - 1, "error": error}
-    if _change(db, due.ticket_id, due.attempt, **values):
-        _set_ticket(db, due.ticket_id, status=TicketStatus.OPEN, callback_at=hours.next_open(at + LATER))
+    if dialling.not_dialled(db, due.ticket_id, due.attempt, error):
+        dialling.reopen(db, due.ticket_id, hours.next_open(at + LATER))
 
 
-def _give_up(db: Db, ticket_id: int, attempt: int, error: str, at: datetime, **values: str) -> bool:
+def _give_up(db: Db, ticket_id: int, attempt: int, error: str, at: datetime, words: Words, **values: str) -> bool:
     """Close the ticket, and tell the person by text."""
-    if not _change(db, ticket_id, attempt, state=CallBackState.GIVEN_UP, error=error, **values):
+    if not dialling.change(db, ticket_id, attempt, state=CallBackState.GIVEN_UP, error=error, **values):
         return False
-    _set_ticket(db, ticket_id, status=TicketStatus.CLOSED, closed_at=at)
-    _tell(db, ticket_id, "closed", at, call_back_closed)
+    dialling.close(db, ticket_id, TicketStatus.CLOSED, at)
+    _tell(db, ticket_id, "closed", at, words)
     return True
 
 
-def _tell(db: Db, ticket_id: int, what: str, at: datetime, words: Callable[[str, str], Reply]) -> None:
-    """Put a text about a call-back into the outbox, for the number that is rung; `words` get ticket and line."""
-    ticket = db.execute(
-        select(Ticket.number, Ticket.reference, Ticket.contact_sealed, Ticket.person_id).where(Ticket.id == ticket_id)
-    ).one()
-    vault: Vault = db.info["vault"]
-    line = outbox.line_of(db, ticket.reference)
+def _tell(db: Db, ticket_id: int, what: str, at: datetime, words: Words) -> None:
+    """Put a text about a call-back into the outbox, for the number that is rung."""
+    promise = dialling.promise(db, ticket_id)
+    line = outbox.line_of(db, promise.reference)
     outbox.put(
         db,
-        f"callback:{ticket.number}:{what}",
-        vault.unseal(Sealed.PHONE, ticket.contact_sealed),
-        words(ticket.number, line),
+        f"callback:{promise.number}:{what}",
+        promise.phone,
+        words(promise.number, line),
         at,
         line=line,
         asked_for=False,
-        person_id=ticket.person_id,
-    )
-
-
-def _change(db: Db, ticket_id: int, attempt: int, **values: object) -> bool:
-    """Change a call-back that is being dialled in this attempt; whether it was."""
-    changed = db.execute(
-        update(CallBack)
-        .where(
-            CallBack.ticket_id == ticket_id,
-            CallBack.tries == attempt,
-            CallBack.state == literal_column("'dialling'"),
-        )
-        .values(**values)
-        .returning(CallBack.ticket_id)
-        .execution_options(synchronize_session=False)
-    )
-    return changed.one_or_none() is not None
-
-
-def _set_ticket(db: Db, ticket_id: int, **values: object) -> None:
-    db.execute(
-        update(Ticket)
-        .where(Ticket.id == ticket_id, Ticket.status == literal_column("'in_progress'"))
-        .values(**values)
-        .execution_options(synchronize_session=False)
+        person_id=promise.person_id,
     )

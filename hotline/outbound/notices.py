@@ -1,4 +1,4 @@
-"""From what happened to a text: notices, and call-backs that were arranged, are put into the outbox in words."""
+"""From what happened to a text: notices, call-backs that were arranged, tickets, are put into the outbox in words."""
 
 from __future__ import annotations
 
@@ -6,20 +6,19 @@ from datetime import datetime, timedelta
 from typing import Final
 
 import structlog
-from sqlalchemy import ColumnElement, literal_column, select, update
 
 import sms.notices
 from hotline.logs import cause
 from hotline.outbound import outbox
-from hotline.outbound.tables import OutgoingText
-from models import Database, Notice, NoticeStatus, Ticket, Vault
+from models import Database, NoticeKind, NoticeStatus, TicketStatus, tickets
 from models.database import Db
-from models.notices import DueNotice, due, mark
-from models.vault import Sealed
+from models.notices import DueNotice, due, mark, take
+from models.people import dialling, outgoing
+from models.people.dialling import Promise
 from sms.lines import MEDICAL
 
 LINE: Final = MEDICAL
-"""The line whose matters notices are: all of them are the medical insurance's."""
+"""The line whose matters notices are that do not name another: the medical insurance's."""
 BATCH: Final = 100
 """Notices a transaction."""
 FRESH: Final = timedelta(hours=12)
@@ -46,31 +45,25 @@ def word_notices(database: Database, at: datetime) -> int:
 
 
 def _word(db: Db, notice: DueNotice, at: datetime) -> None:
-    phone = outbox.number_of(db, notice.person_id)
+    phone = outbox.number_of(db, notice.person_id, at)
     if phone is None:
         mark(db, notice.notice_id, NoticeStatus.UNWANTED, at)
         return
+    line = str(notice.facts.get("line") or LINE)
     try:
-        reply = sms.notices.notice(notice.kind, notice.facts, LINE)
+        reply = sms.notices.notice(notice.kind, notice.facts, line)
     except Exception as error:  # one notice that cannot be worded must not hold up all that follow
         _log.error("notice_unworded", notice=notice.notice_id, kind=notice.kind, **cause(error))
         mark(db, notice.notice_id, NoticeStatus.FAILED, at, error="wording")
         return
-    taken = db.execute(
-        update(Notice)
-        .where(Notice.id == notice.notice_id, Notice.status == literal_column("'waiting'"))
-        .values(status=NoticeStatus.SENT, next_try_at=None)
-        .returning(Notice.id)
-        .execution_options(synchronize_session=False)
-    ).one_or_none()
-    if taken is not None:
+    if take(db, notice.notice_id):
         outbox.put(
             db,
             f"notice:{notice.notice_id}",
             phone,
             reply,
             at,
-            line=LINE,
+            line=line,
             asked_for=False,
             person_id=notice.person_id,
             notice_id=notice.notice_id,
@@ -80,34 +73,47 @@ def _word(db: Db, notice: DueNotice, at: datetime) -> None:
 def confirm_call_backs(db: Db, at: datetime) -> int:
     """Put a text into the outbox for every call-back that was arranged by telephone; returns how many were new.
 
-    Who arranged it by text has the reply to that text.
+    One that was arranged anew, for another moment, is confirmed anew. Who arranged it by text has the reply to that
+    text.
     """
-    vault: Vault = db.info["vault"]
-    event: ColumnElement[str] = literal_column("'callback:'") + Ticket.number + literal_column("':arranged'")
-    arranged = db.execute(
-        select(Ticket.number, Ticket.person_id, Ticket.contact_sealed, Ticket.reference, Ticket.callback_at)
-        .outerjoin(OutgoingText, OutgoingText.event == event)
-        .where(
-            Ticket.status == literal_column("'open'"),
-            Ticket.callback_at.is_not(None),
-            Ticket.opened_at > at - FRESH,
-            Ticket.contact_sealed.is_not(None),
-            Ticket.reference.startswith("CA"),
-            OutgoingText.id.is_(None),
-        )
-        .order_by(Ticket.id)
-        .limit(BATCH)
-    ).all()
-    for row in arranged:
-        line = outbox.line_of(db, row.reference)
-        outbox.put(
-            db,
-            f"callback:{row.number}:arranged",
-            vault.unseal(Sealed.PHONE, row.contact_sealed),
-            sms.notices.call_back_arranged(row.callback_at, line),
-            at,
-            line=line,
-            asked_for=True,
-            person_id=row.person_id,
-        )
-    return len(arranged)
+    confirmed = after = 0
+    while promises := dialling.promised(db, at - FRESH, after, BATCH):
+        told = outgoing.told(db, [_confirmation(one) for one in promises])
+        confirmed += sum(_confirm(db, one, at) for one in promises if _confirmation(one) not in told)
+        after = promises[-1].ticket_id
+    return confirmed
+
+
+def _confirmation(promise: Promise) -> str:
+    return f"callback:{promise.number}:arranged:{promise.callback_at:%m%d%H%M}"
+
+
+def _confirm(db: Db, promise: Promise, at: datetime) -> bool:
+    assert promise.callback_at is not None
+    line = outbox.line_of(db, promise.reference)
+    return outbox.put(
+        db,
+        _confirmation(promise),
+        promise.phone,
+        sms.notices.call_back_arranged(promise.callback_at, line),
+        at,
+        line=line,
+        asked_for=True,
+        person_id=promise.person_id,
+    )
+
+
+def settle(db: Db, number: str, status: TicketStatus, at: datetime, answer: str | None = None) -> bool:
+    """End a ticket and have whoever opened it told, once; whether there is such a ticket.
+
+    Its person is told by a notice, and where none is known the number that it was opened from.
+    """
+    if not tickets.move(db, number, status, at, answer=answer):
+        return False
+    contact = tickets.contact_of(db, number)
+    if contact is not None:
+        phone, reference = contact
+        line = outbox.line_of(db, reference)
+        words = sms.notices.notice(NoticeKind.TICKET, {"number": number, "answer": answer}, line)
+        outbox.put(db, f"ticket:{number}", phone, words, at, line=line, asked_for=False)
+    return True

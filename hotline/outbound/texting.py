@@ -34,7 +34,7 @@ class Texting:
             call.db,
             f"call:{call.call_sid}:{call.turn}",
             call.caller,
-            reply_to(answer, Occasion(line=call.line)),
+            reply_to(answer, Occasion(line=call.line, language=call.language)),
             call.at,
             line=call.line,
             asked_for=True,

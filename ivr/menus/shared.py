@@ -23,8 +23,23 @@ SHARED_MENUS: Mapping[str, Menu] = {
     "family": Menu(
         prompt="menu.family",
         identified=True,
-        items=choices("family_payments", "family_premiums", "family_authorisations", "family_quota"),
+        items=choices("family_payments", "family_premiums", "family_authorisations", "family_quota", "children"),
         back="personal",
+    ),
+    # a child under fourteen; what is said here is not listened to, lest it be taken for the caller's own
+    "children": Menu(
+        hears=False,
+        prompt="menu.children",
+        identified=True,
+        items=choices("child_query", "child_id", "child_release"),
+        back="family",
+    ),
+    "child_answers": Menu(
+        hears=False,
+        prompt="menu.child_answers",
+        identified=True,
+        items=choices("child_balance", "child_participation", "child_contributions"),
+        back="children",
     ),
     "insured": Menu(
         prompt="menu.insured",
@@ -41,6 +56,22 @@ SHARED_MENUS: Mapping[str, Menu] = {
     ),
     "unbind": Menu(
         hears=False, prompt="menu.unbind", identified=True, items=choices("do_unbind"), told_by="binding", back="phone"
+    ),
+    "child_consent": Menu(
+        hears=False,
+        prompt="menu.child_consent",
+        identified=True,
+        items=choices("child_bound"),
+        keeps_candidate=True,
+        back="children",
+    ),
+    "child_release_choice": Menu(
+        hears=False,
+        prompt="menu.unbind",
+        identified=True,
+        items=choices("child_released"),
+        told_by="child_release",
+        back="children",
     ),
     "reminder_choice": Menu(
         prompt="menu.reminder_choice",

@@ -1,7 +1,7 @@
 """12393>2, 12393>3 and 12333>4: policies and guidance, for anybody (S5 to S19, S20 to S36, S42 to S88, S104 to S106).
 
-The rules are told in the words of the policy table, their figures read aloud; those words are Chinese, and a caller in
-English is told so. Region and year are named, and the closing reservation is always said (domain 4.1.10).
+The rules are told in the words of the policy table, which has them in Chinese and in English, their figures read aloud.
+Region and year are named, and the closing reservation is always said (domain 4.1.10).
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from itertools import takewhile
 from typing import Final
 
 from ivr.conversation import Conversation, Words
-from ivr.nodes.node import BREATH, Node, Spoken, breath_of, is_first_page, public
+from ivr.nodes.node import BREATH, Node, Spoken, breath, breath_of, public
 from ivr.region import current_region
 from models.enquiry.policy import Clause, Lack, NoPolicy, PolicyGroup, channels, policies
 from models.identity import shanghai_date
@@ -57,24 +57,24 @@ def policy(topic: Topic, call: Conversation) -> Spoken:
     found = call.answer = policies(call.db, place, topic, year=year)
     call.offer("region")
     if isinstance(found, NoPolicy):
-        told = _told(found.general)
+        told = _told(found.general, call)
         return _with_frame(call, told, notice=_lack(call, found), closing=bool(found.general)), None
     services = TOPICS[topic].services  # what the leaf is named after comes first
     groups = sorted((*found.groups, *found.general), key=lambda group: services.index(group.service))
     if not found.other_year:
-        return _with_frame(call, _told(groups)), None
+        return _with_frame(call, _told(groups, call)), None
     # A rule that is bound to no year is of no other one: what is said of the year goes before the first that is.
-    meant = tuple(_told(takewhile(lambda group: group.year in (None, year), groups)))
-    return _with_frame(call, _told(groups), notice=call.say("policy.other_year", year=year), at=len(meant)), None
+    meant = tuple(_told(takewhile(lambda group: group.year in (None, year), groups), call))
+    return _with_frame(call, _told(groups, call), notice=call.say("policy.other_year", year=year), at=len(meant)), None
 
 
 def guide(topic: Topic, call: Conversation) -> Spoken:
     """Where a thing is asked or done, and whom to ring (S5 to S19, S35, S36, S45 to S49, S82 to S84, S90 to S95)."""
     found = call.answer = channels(call.db, current_region(call) or CHINA, topic)
     call.offer("region")
-    told = [*_told(found.groups)]
+    told = [*_told(found.groups, call)]
     if topic is Topic.QUERY_GUIDE:
-        told += _numbers(found.numbers)
+        told += _numbers(found.numbers, call)
     return _with_frame(call, told), None
 
 
@@ -84,11 +84,11 @@ NODES: Mapping[str, Node] = public(
 )
 
 
-def spoken_clause(clause: Clause) -> str:
-    """The words of one row, its figures read aloud in Chinese."""
+def spoken_clause(clause: Clause, language: str = _CHINESE) -> str:
+    """The words of one row, its figures read aloud."""
     return "".join(
-        part if isinstance(part, str) else reading.read(clause.values[part.name], part.kind, _CHINESE, part.measure)
-        for part in parsed(clause.spoken)
+        part if isinstance(part, str) else reading.read(clause.values[part.name], part.kind, language, part.measure)
+        for part in parsed(clause.spoken if language == _CHINESE else clause.spoken_en)
     )
 
 
@@ -97,46 +97,46 @@ def _with_frame(
 ) -> Words:
     """A page of what is told, with the reservation that ends it; `notice` goes before the sentence numbered `at`."""
     page = breath_of(call, tuple(told))
-    chinese_only = () if call.is_chinese or not page or not is_first_page(call) else (call.say("policy.in_chinese"),)
     place = at - (call.cursor or 0)
-    if notice is not None and place == 0:
-        page = (notice, *chinese_only, *page)
-    elif notice is not None and 0 < place < len(page):
-        page = (*chinese_only, *page[:place], notice, *page[place:])
-    else:
-        page = (*chinese_only, *page)
+    if notice is not None and (place == 0 or 0 < place < len(page)):
+        page = (*page[:place], notice, *page[place:])
     return (*page, call.say("policy.closing")) if closing else page
 
 
-def _told(groups: Iterable[PolicyGroup]) -> Iterator[Prompt]:
+def _told(groups: Iterable[PolicyGroup], call: Conversation) -> Iterator[Prompt]:
     """Each group in one sentence, or in several where one would be too long for the ear."""
     for group in groups:
-        region = "" if group.region.code == CHINA.code else group.region.name
-        for number, words in enumerate(_breaths(map(spoken_clause, group.clauses))):
+        language = call.language if group.in_english else _CHINESE
+        chinese = language == _CHINESE
+        title = group.spoken_title if chinese else group.title_en
+        clauses = (spoken_clause(clause, language) for clause in group.clauses)
+        region = group.region.name if chinese else group.region.english
+        for number, words in enumerate(_breaths(clauses, language)):
             if number:
-                yield prompt("policy.further", _CHINESE, words=words)
-            elif group.year is None:
-                yield prompt("policy.rule", _CHINESE, region=region, title=group.spoken_title, words=words)
+                yield prompt("policy.further", language, words=words)
+            elif group.year is not None:
+                yield prompt("policy.figures", language, region=region, year=group.year, title=title, words=words)
+            elif group.region == CHINA:
+                yield prompt("policy.rule", language, title=title, words=words)
             else:
-                named = region or CHINA.name
-                title = group.spoken_title
-                yield prompt("policy.figures", _CHINESE, region=named, year=group.year, title=title, words=words)
+                yield prompt("policy.rule_here", language, region=region, title=title, words=words)
 
 
-def _breaths(clauses: Iterable[str]) -> Iterator[str]:
+def _breaths(clauses: Iterable[str], language: str) -> Iterator[str]:
     """Clauses joined as far as goes into one sentence that leaves room for its title."""
+    between = "，" if language == _CHINESE else "; "
     sentence = ""
     for clause in clauses:
-        if sentence and len(sentence) + len(clause) > BREATH * 2 // 3:
+        if sentence and breath(sentence, language) + breath(clause, language) > BREATH * 2 // 3:
             yield sentence
             sentence = ""
-        sentence = f"{sentence}，{clause}" if sentence else clause
+        sentence = f"{sentence}{between}{clause}" if sentence else clause
     yield sentence
 
 
-def _numbers(numbers: Iterable[HotlineNumber]) -> Iterator[Prompt]:
+def _numbers(numbers: Iterable[HotlineNumber], call: Conversation) -> Iterator[Prompt]:
     for one in numbers:
-        yield prompt("policy.number", _CHINESE, name=one.name, number=one.number)
+        yield call.say("policy.number", name=one.name if call.is_chinese else one.english, number=one.number)
 
 
 def _lack(call: Conversation, found: NoPolicy) -> Prompt:

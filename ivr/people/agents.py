@@ -13,10 +13,11 @@ from ivr.people import documents
 from ivr.people.callers import bp
 from ivr.people.documents import Words
 from ivr.people.telephone import FINAL
-from ivr.people.webhook import address, call_sid, database, digits, given, now, office, twiml
+from ivr.people.webhook import address, call_sid, database, digits, given, now, office, parameters, twiml
+from ivr.turn import read_turn
 from ivr.twiml import empty_document
 from models import AgentState, EntryStatus, RingStatus
-from models.people import agent_queue, agent_rings, agents
+from models.people import agent_queue, agent_rings, agents, recordings
 from models.people.agent_rings import Ring
 from models.policies.gazetteer import region_by_code
 from voice_prompts import LANGUAGES, Prompt, prompt
@@ -105,12 +106,16 @@ def talked(ring_id: int) -> Response:
 def recorded(ring_id: int) -> Response:
     """Twilio reports the recording of a talk, or that there is none (twilio-behaviour 3.6).
 
-    Twilio files it under the call to the agent, which the row of the ring names. A talk that is interrupted by `*`
-    has several, and a report that gets lost loses none of them.
+    Twilio files it under the call to the agent, which the row of the ring names, so that a report that gets lost loses
+    no recording. A talk that is interrupted by `*` has several.
     """
-    kept = given("RecordingStatus") == "completed"
+    told = read_turn(parameters(), 0)
+    kept = told.recording_status == "completed" and bool(told.recording)
+    if kept:
+        with database().connection() as db:
+            kept = recordings.keep(db, ring_id, told.recording, now())
     tell = _log.info if kept else _log.error
-    tell("talk_recorded" if kept else "talk_not_recorded", ring=ring_id, recording=given("RecordingSid")[:34])
+    tell("talk_recorded" if kept else "talk_not_recorded", ring=ring_id, recording=told.recording)
     return twiml(empty_document())
 
 

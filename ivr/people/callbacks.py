@@ -18,7 +18,7 @@ from ivr.people.webhook import address, call_sid, database, digits, given, now, 
 from ivr.turn import read_turn
 from models import Level, TicketKind, callbacks, enquiry
 from models.identity import shanghai_date
-from models.people import agent_queue
+from models.people import agent_queue, position
 from voice_prompts import LANGUAGES, Prompt, prompt
 
 bp = Blueprint("callback", __name__, url_prefix="/voice/callback")
@@ -65,7 +65,7 @@ def _record(db: Connection) -> Conversation:
     phone = _phone()
     call = Conversation(db=db, at=now(), call_sid=call_sid(), caller=phone, turn=0, line=line, place=callbacks.PLACE)
     call.path = callbacks.PLACE
-    known = enquiry.caller_by_phone(db, phone)
+    known = enquiry.caller_by_phone(db, phone, shanghai_date(call.at))
     if known is not None:
         call.person_id, call.level = known.person_id, Level.BOUND
         call.elder = known.is_elder(shanghai_date(call.at))
@@ -90,7 +90,7 @@ def key(number: str, asked: int) -> Response:
         call = _record(db)
         if digits() in {"1", "2"}:
             callbacks.keep_unheard(db, sid, 0)
-        if digits() == "1" and agent_queue.speaker_on_duty(db, call.line, call.language) is not None:
+        if digits() == "1" and position.speaker_on_duty(db, call.line, call.language) is not None:
             entry = agent_queue.enter(
                 db,
                 sid,
@@ -104,7 +104,7 @@ def key(number: str, asked: int) -> Response:
                 rank=agent_queue.CALLED_BACK,
                 ticket=number,
             )
-            standing = agent_queue.standing(db, call.line, at, entry)
+            standing = position.standing(db, call.line, at, entry)
             return twiml(queue_document(sid, (told(standing, call.language),), elder=call.elder))
         if digits() in {"1", "2"}:
             return twiml(documents.goodbye((_later(db, call),), elder=call.elder))

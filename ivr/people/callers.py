@@ -13,10 +13,11 @@ from ivr.people.documents import Words
 from ivr.people.telephone import FINAL
 from ivr.people.waiting import LONGEST_WAIT, arranged_before, call_back_instead, told
 from ivr.people.webhook import address, call_sid, database, digits, given, now, office, parameters, twiml
+from ivr.speaking import of_this_call
 from ivr.turn import read_turn
 from ivr.twiml import document, empty_document
 from models import CallRecord, EntryResult, EntryStatus
-from models.people import agent_queue, agent_rings
+from models.people import agent_queue, agent_rings, position
 from models.people.agent_queue import Entry
 from voice_prompts import LANGUAGES, prompt
 
@@ -86,7 +87,7 @@ def wait() -> Response:
 
 def _is_in_vain(db: Connection, entry: Entry) -> bool:
     """Whether the caller has waited too long, or everybody has gone home."""
-    if agent_queue.speaker_on_duty(db, entry.line, entry.language) is None:
+    if position.speaker_on_duty(db, entry.line, entry.language) is None:
         return True
     return now() - entry.entered_at >= LONGEST_WAIT
 
@@ -96,7 +97,7 @@ def _waiting(db: Connection, entry: Entry) -> str:
     if entry.came_from_id is not None:
         words.append(prompt("people.transferring", entry.language))
     elif given("QueueTime") not in {"0", "1"}:  # the position has just been told
-        words.append(told(agent_queue.standing(db, entry.line, now(), entry), entry.language))
+        words.append(told(position.standing(db, entry.line, now(), entry), entry.language))
     key_to = ""
     if entry.tail:
         words.append(prompt("people.callback_hint", entry.language))
@@ -182,7 +183,8 @@ def resume(db: Connection, words: Words, target: str) -> str | None:
         return None
     said = (*words, *dialogue.enter(call, target))
     onward = address(f"/voice/turn/{call.turn + 1}")
-    xml = document(said, listen=dialogue.listening(call), action=onward, elder=call.elder)
+    listen = dialogue.listening(call)
+    xml = document(said, listen=listen, action=onward, elder=call.elder, speaking=of_this_call())
     records.keep(call, xml)
     return xml
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from twilio.twiml.voice_response import Dial, Enqueue, Gather, Say, VoiceResponse
+from twilio.twiml.voice_response import Dial, Enqueue, Gather, VoiceResponse
 
-from ivr.twiml import ELDER_RATE, ELDER_TIMEOUT, SPEAKERS, TIMEOUT
+from ivr.speaking import of_this_call, speak
+from ivr.twiml import ELDER_TIMEOUT, TIMEOUT
 from voice_prompts import Prompt
 
 NO_CALLER_SECONDS: Final = 5
@@ -118,11 +119,4 @@ def _asked(words: Words, keys_to: str, elder: bool, **how: object) -> str:
 
 
 def _say(parent: VoiceResponse | Gather, words: Words, elder: bool = False) -> None:
-    for prompt in words:
-        speaker = SPEAKERS[prompt.language]
-        if elder:
-            say = Say(language=speaker.language, voice=speaker.voice)
-            say.prosody(prompt.text, rate=ELDER_RATE)
-        else:
-            say = Say(prompt.text, language=speaker.language, voice=speaker.voice)
-        parent.append(say)
+    speak(parent, words, of_this_call(), elder=elder)

@@ -10,7 +10,7 @@ import structlog
 
 from ivr.people.telephone import FINAL, Telephone, TelephoneError
 from models import Database, EntryResult
-from models.people import agent_queue, agent_rings
+from models.people import agent_queue, agent_rings, tending
 
 _log = structlog.get_logger("ivr.people")
 
@@ -77,8 +77,8 @@ class Office:
         """
         now = self.now()
         with self.database.connection() as db:
-            gone = agent_rings.unseen(db, now)
-            rings = agent_rings.unheard(db, now)
+            gone = tending.unseen(db, now)
+            rings = tending.unheard(db, now)
         for caller in gone:
             self.caller_leaves(caller, EntryResult.ABANDONED)
         for ring_id, call_sid in rings:
@@ -104,11 +104,11 @@ class Office:
         if self.telephone is None:
             return
         with self.database.connection() as db:
-            left = agent_rings.empty_queues(db)
+            left = tending.empty_queues(db)
         for queue_sid in left:
             try:
                 self.telephone.remove_queue(queue_sid)
             except TelephoneError:
                 continue  # somebody is in it still, or Twilio is away: the next minute will do
             with self.database.connection() as db:
-                agent_rings.queue_removed(db, queue_sid)
+                tending.queue_removed(db, queue_sid)

@@ -9,15 +9,16 @@ from sqlalchemy import Connection
 
 from ivr.conversation import Conversation, Words
 from ivr.hours import is_open
-from models import TicketKind, enquiry, tickets
+from models import enquiry
 from models.calendar import USUAL_HOURS
 from models.identity import SHANGHAI
-from models.people import agent_queue
-from models.people.agent_queue import Entry, Standing
+from models.people import agent_queue, callbacks, position
+from models.people.agent_queue import Entry
+from models.people.position import Standing
 from voice_prompts import LANGUAGES, Prompt, prompt
 
 MOST_WAITING: Final = 20
-"""Callers of one line who wait; whoever comes then is not let in."""
+"""Callers who wait for the same agents; whoever comes then is not let in."""
 LONGEST_EXPECTED: Final = 30 * 60
 """Seconds: who would wait longer is not let in."""
 LONGEST_WAIT: Final = timedelta(minutes=15)
@@ -30,15 +31,17 @@ QUEUE = "queue"
 
 def can_wait(call: Conversation) -> bool:
     """Whether somebody who answers for the line of this call is on duty, in office hours."""
-    return is_open(call) and agent_queue.speaker_on_duty(call.db, call.line, call.language) is not None
+    return is_open(call) and position.speaker_on_duty(call.db, call.line, call.language) is not None
 
 
 def join(call: Conversation) -> Words | None:
     """Let the caller wait, in the transaction of the turn; says where they stand. None: too many wait already."""
-    standing = agent_queue.standing(call.db, call.line, call.at)
+    has_it = position.speaker_on_duty(call.db, call.line, call.language)
+    # A language that nobody on duty has is not waited for.
+    speaks = call.language if has_it and call.language != LANGUAGES[0] else None
+    standing = position.standing(call.db, call.line, call.at, speaks=speaks)
     if standing.position > MOST_WAITING or standing.seconds > LONGEST_EXPECTED:
         return None
-    speaks = agent_queue.speaker_on_duty(call.db, call.line, call.language)
     agent_queue.enter(
         call.db,
         call.call_sid,
@@ -46,8 +49,7 @@ def join(call: Conversation) -> Words | None:
         call.at,
         language=call.language,
         elder=call.elder,
-        # A language that nobody on duty has is not waited for.
-        speaks=call.language if speaks and call.language != LANGUAGES[0] else None,
+        speaks=speaks,
         phone=call.caller or None,
         region_code=call.region,
         person_id=call.person_id,
@@ -69,7 +71,7 @@ def call_back_instead(db: Connection, entry: Entry, at: datetime) -> tuple[str, 
     phone = agent_queue.phone_in(db, entry.entry_id)
     if phone is None:
         return None
-    expected = timedelta(seconds=agent_queue.standing(db, entry.line, at, entry).seconds)
+    expected = timedelta(seconds=position.standing(db, entry.line, at, entry).seconds)
     person = entry.person_id if entry.verified else None
     return arranged(db, phone, person, entry.call_sid, at, max(expected, SOONEST), entry.language)
 
@@ -93,9 +95,12 @@ def arranged(
     language: str,
     said: str = "people.arranged",
 ) -> tuple[str, Prompt]:
-    """A ticket to ring `phone` in office hours, `after` some time at the earliest; its number, and what is said."""
+    """A ticket to ring `phone` in office hours, `after` some time at the earliest; its number, and what is said.
+
+    A call that has one already has it arranged anew.
+    """
     moment = USUAL_HOURS.next_open(at + after)
-    number = tickets.open(db, TicketKind.CALLBACK, phone, person_id, reference, at, callback_at=moment)
+    number = callbacks.arrange(db, phone, person_id, reference, at, moment)
     return number, _promise(said, language, number, moment)
 
 

@@ -2,7 +2,7 @@
 
 from models import enquiry
 from models.enquiry import FamilyPayments, NothingFound
-from models.enquiry.sharing import MOST_A_PAGE
+from models.enquiry.shared import MOST_A_PAGE
 from sms.answers.question import Question
 from sms.parameters import month_in, year_in
 from sms.replies import Reply, reply

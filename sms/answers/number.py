@@ -9,12 +9,11 @@ from dataclasses import replace
 from datetime import timedelta
 
 import structlog
-from sqlalchemy import func, select
 
-from models import Channel, CodePurpose, Level, MessageRecord, binding, codes, credentials, enquiry, notices
+from models import Channel, CodePurpose, Level, binding, codes, credentials, enquiry, notices
+from models.proof import messages
 from models.tables import audit
 from sms.answers.question import Question
-from sms.memory import others_of
 from sms.replies import Reply, Step, reply
 
 MOST_REFUSED = 5
@@ -32,7 +31,7 @@ def bind(question: Question) -> Reply:
     if len(question.parameters) != 2:
         return reply("BDFORM", question.line)
     db, at = question.db, question.access.at
-    if binding.holder(db, question.sender) is not None:
+    if binding.holder(db, question.sender, at) is not None:
         return reply("BDHAS", question.line)
     if _refused(question) >= MOST_REFUSED:
         _log.warning("binding_refused_too_often", message_sid=question.access.reference)
@@ -51,9 +50,8 @@ def bind(question: Question) -> Reply:
 
 def _refused(question: Question) -> int:
     """Bindings that this number failed at in the last day; those still being judged count, so that none slips by."""
-    lately = MessageRecord.at > question.record.at - timedelta(days=1)
-    failed = (MessageRecord.command == "BD") & MessageRecord.answer_key.in_(("DENY", ""))
-    return question.db.scalar(select(func.count()).where(*others_of(question.record), lately, failed)) or 0
+    a_day_ago = question.record.at - timedelta(days=1)
+    return messages.count_of(question.db, question.record, "BD", ("DENY", ""), a_day_ago)
 
 
 def confirm(question: Question) -> Reply:
@@ -72,7 +70,7 @@ def confirm(question: Question) -> Reply:
         return reply("BDMAX" if outcome is binding.Binding.TOO_MANY else "BDHAS", question.line)
     question.record.level = Level.CODE
     _audit(question, "bind", result.person_id, Level.CODE)
-    caller = enquiry.caller_by_phone(db, sender)
+    caller = enquiry.caller_by_phone(db, sender, question.today)
     return reply("BDOK", question.line, name=caller.masked_name if caller else "您")
 
 

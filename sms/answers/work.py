@@ -46,7 +46,7 @@ def _written(question: Question, kind: TicketKind) -> str | None:
     """The number of a new ticket that holds the text; None where there is no text, or too much."""
     if not 0 < len(question.text) <= LONGEST_TEXT:
         return None
-    person = binding.holder(question.db, question.sender)
+    person = binding.holder(question.db, question.sender, question.access.at)
     text = without_id_numbers(question.text)
     at = question.access.at
     return tickets.open(question.db, kind, question.sender, person, _reference(question), at, text=text)
@@ -90,7 +90,7 @@ def call_back(question: Question) -> Reply:
         following = moment(USUAL_HOURS.next_open(at))
         return reply("RGTIME", question.line, hours=HOURS, next=following)
     callbacks.take_back(question.db, question.sender, at)
-    person = binding.holder(question.db, question.sender)
+    person = binding.holder(question.db, question.sender, question.access.at)
     callbacks.arrange(question.db, question.sender, person, _reference(question), at, when)
     return reply("RG", question.line, when=moment(when) if said else "工作日9:00至17:00")
 

@@ -10,7 +10,7 @@ from typing import Any
 from models import enquiry
 from models.enquiry.policy import Channels, NoPolicy, Policies
 from sms.replies import Reply, reply
-from sms.written import cases, family, insured, money, policy, social
+from sms.written import cases, children, family, insured, money, policy, social
 from sms.written.occasion import ONCE, Occasion
 
 __all__ = ["ONCE", "WRITERS", "Occasion", "can_be_written", "reply_to"]
@@ -46,6 +46,8 @@ WRITERS: Mapping[type, Callable[[Any, Occasion], Reply]] = {
     enquiry.UnemploymentState: social.unemployment,
     enquiry.WorkInjuryState: social.work_injury,
     enquiry.CardState: social.card,
+    enquiry.Children: children.children,
+    enquiry.OfChild: children.of_child,
     Policies: policy.policies,
     NoPolicy: policy.no_policy,
     Channels: policy.channels,

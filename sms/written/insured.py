@@ -9,29 +9,34 @@ from sms.written.words import BRANCHES, INSURANCE, SCHEMES, TIERS
 
 def participation(answer: Participation, on: Occasion) -> Reply:
     """ZT: scheme, place, state, and whether the card can be used (S101, S103)."""
+    advice = "" if answer.status is InsuranceStatus.ACTIVE else "请向参保地医保局核实，渠道发QD。"
+    return reply("ZT", on.line, name=answer.masked_name, advice=advice, **participation_values(answer))
+
+
+def participation_values(answer: Participation) -> dict[str, str]:
+    """What a text tells of an insurance, whosever it is."""
     status = INSURANCE[answer.status]
-    advice = ""
     if answer.status is not InsuranceStatus.ACTIVE:
         since = answer.ended_on or answer.since
         status += f"（{day(since)}起）"
-        advice = "请向参保地医保局核实，渠道发QD。"
     card = ""
     if answer.card_activated is not None:
         card = "，社保卡已激活" if answer.card_activated else "，社保卡未激活"
-    return reply(
-        "ZT",
-        on.line,
-        name=answer.masked_name,
-        scheme=SCHEMES[answer.scheme] + (TIERS[answer.tier] if answer.tier else ""),
-        region=answer.region_name,
-        status=status,
-        card=card,
-        advice=advice,
-    )
+    return {
+        "scheme": SCHEMES[answer.scheme] + (TIERS[answer.tier] if answer.tier else ""),
+        "region": answer.region_name,
+        "status": status,
+        "card": card,
+    }
 
 
 def contributions(answer: Contributions, on: Occasion) -> Reply:
     """JF: whether insured, what was paid last, and for how long in all (S16, S17)."""
+    return reply("JF", on.line, name=answer.masked_name, **contribution_values(answer))
+
+
+def contribution_values(answer: Contributions) -> dict[str, str]:
+    """What a text tells of contributions, whosever they are."""
     if answer.branch is Branch.MEDICAL:
         insured = (SCHEMES[answer.scheme] if answer.scheme else "医保") + (
             INSURANCE[answer.status] if answer.status else "目前没有正常参保"
@@ -39,15 +44,12 @@ def contributions(answer: Contributions, on: Occasion) -> Reply:
     else:
         insured = BRANCHES[answer.branch]
     latest = answer.latest
-    return reply(
-        "JF",
-        on.line,
-        name=answer.masked_name,
-        insured=insured,
-        month=month(latest.month) if latest.months == 1 else f"{latest.month.year}年度",
-        parts=_parts(latest),
-        total=months(answer.total_months),
-    )
+    return {
+        "insured": insured,
+        "month": month(latest.month) if latest.months == 1 else f"{latest.month.year}年度",
+        "parts": _parts(latest),
+        "total": months(answer.total_months),
+    }
 
 
 def _parts(paid: PaidMonth) -> str:

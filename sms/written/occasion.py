@@ -2,19 +2,20 @@
 
 from dataclasses import dataclass, replace
 
-from sms.lines import MEDICAL
+from sms.lines import CHINESE, MEDICAL
 from sms.replies import MORE, Step
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Occasion:
     """`asked` is the command that is answered, None for a text that nobody can answer with N; `start` records of its
-    list were shown before.
+    list were shown before. `language` is that of the asker, which answers without English words do not heed.
     """
 
     line: str = MEDICAL
     asked: Step | None = None
     start: int = 0
+    language: str = CHINESE
 
     def more(self, shown: int, place: int | None) -> tuple[str, dict[str, Step]]:
         """The words and the step for a next page that begins at `place`, after `shown` more records; None: no page."""

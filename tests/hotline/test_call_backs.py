@@ -13,7 +13,7 @@ from twilio.http.response import Response
 
 from hotline.outbound import CallBack, CallBackState, Carrier, dial_due, send_due
 from hotline.outbound.callbacks import LATER, LOST, call_reported
-from models import Database, PinHasher, Ticket, TicketKind, TicketStatus, tickets
+from models import Database, PinHasher, Ticket, TicketKind, TicketStatus, callbacks, tickets
 from tests.conftest import SECRET_KEY
 from tests.hotline.conftest import Post
 from twilio_emulator import Handset
@@ -79,7 +79,7 @@ def test_who_is_not_reached_is_rung_twice_more_an_hour_apart_and_then_told(
     assert call_back is not None
     assert (call_back.state, call_back.error, kept.status) == (CallBackState.GIVEN_UP, meets, TicketStatus.CLOSED)
     send_due(post.database, carrier, post.at)
-    assert f"工单{ticket}已关闭" in zhang.inbox[-1].body
+    assert f"我们3次回电均未接通，工单{ticket}已关闭" in zhang.inbox[-1].body
 
 
 def test_nobody_is_rung_outside_office_hours(post: Post, carrier: Carrier, zhang: Handset) -> None:
@@ -138,8 +138,8 @@ def test_a_call_whose_worker_died_is_made_again(
     assert len(zhang.calls) == 1
 
 
-def test_a_number_that_cannot_be_rung_closes_the_call_back(
-    post: Post, carrier_over: Callable[[Any], Carrier], zhang: Handset
+def test_a_number_that_cannot_be_rung_closes_the_call_back_and_is_told_that_and_not_of_calls(
+    post: Post, carrier: Carrier, carrier_over: Callable[[Any], Carrier], zhang: Handset
 ) -> None:
     class Refusing:
         def request(self, *_args: Any, **_words: Any) -> Response:
@@ -150,6 +150,27 @@ def test_a_number_that_cannot_be_rung_closes_the_call_back(
     kept, call_back = look(post.database, number)
     assert call_back is not None
     assert (call_back.state, call_back.error, kept.status) == (CallBackState.GIVEN_UP, "21211", TicketStatus.CLOSED)
+    send_due(post.database, carrier, post.at)
+    assert zhang.inbox[-1].body == f"【12393医保】您的号码无法拨通，未能回电，工单{number}已关闭。请拨打12393按0。"
+
+
+def test_what_was_given_up_and_is_arranged_anew_is_rung_thrice_again(
+    post: Post, carrier: Carrier, zhang: Handset
+) -> None:
+    zhang.on_ring("busy")
+    with post.database.session() as db:
+        number = callbacks.arrange(db, zhang.phone_number, None, "CA1", post.at, post.at)
+    while state(post.database, number) is not CallBackState.GIVEN_UP:
+        dial_due(post.database, carrier, post.at)
+        post.later(5 * 60)
+    with post.database.session() as db:
+        assert callbacks.arrange(db, zhang.phone_number, None, "CA1", post.at, post.at) == number
+    zhang.on_ring(True)
+    assert dial_due(post.database, carrier, post.at).dialled == 1
+    post.later(60)
+    kept, call_back = look(post.database, number)
+    assert call_back is not None
+    assert (call_back.state, call_back.tries, kept.status) == (CallBackState.REACHED, 1, TicketStatus.ANSWERED)
 
 
 def test_a_call_back_without_a_number_is_left_to_people(post: Post, carrier: Carrier) -> None:

@@ -28,7 +28,7 @@ ORIGIN = "http://localhost"
 SID = "CA" + "1" * 32
 CALL = {"CallSid": SID, "From": "+8612099999999", "CallStatus": "ringing", "FromCity": ""}
 OPEN = {"healthz", "metrics", "static"}
-SOUNDS = {blueprint.name for blueprint in people.OPEN}
+SOUNDS = {"answers", *(blueprint.name for blueprint in people.OPEN)}
 """What is played to callers, which a carrier fetches unsigned."""
 
 

@@ -18,7 +18,7 @@ from huey import Huey
 
 from hotline import Settings
 from hotline.cli import hotline
-from hotline.jobs import SCHEDULE, Office, give_jobs, nights_days, open_queue
+from hotline.jobs import SCHEDULE, Office, give_jobs, last_pulse, nights_days, open_queue
 from hotline.outbound import OutgoingStatus, outbox, send_due
 from models import Database
 from models.identity import SHANGHAI
@@ -147,6 +147,9 @@ def test_the_real_worker_sends_what_is_in_the_outbox(
             assert running.wait(30) == 0
     with database.session() as db:
         assert outbox.counts(db) == [(OutgoingStatus.SENT, 1)]
+    pulse = last_pulse(settings)
+    assert pulse is not None
+    assert datetime.now(UTC) - pulse < timedelta(minutes=2)
 
 
 def test_a_text_whose_worker_was_killed_over_it_is_not_sent_by_the_next_one(

@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -22,6 +22,7 @@ from models import (
     PinHasher,
     Ticket,
     TicketKind,
+    callbacks,
     notices,
     tickets,
 )
@@ -181,6 +182,17 @@ def test_hundreds_of_notices_leave_in_one_run_or_the_next(
     assert len({message.sid for message in zhang.inbox}) == 150
 
 
+def test_a_number_that_was_not_used_for_a_year_gets_no_notice(
+    post: Post, carrier: Carrier, zhang: Handset, demo: Mapping[str, DemoPerson]
+) -> None:
+    with post.database.session() as db:
+        db.execute(update(PhoneBinding).values(last_used_on=date(2025, 2, 1)))
+    post.announce(demo["employed"])
+    send_due(post.database, carrier, post.at)
+    assert zhang.inbox == []
+    assert post.notice.status is NoticeStatus.UNWANTED
+
+
 def test_a_call_back_arranged_by_telephone_is_confirmed_once(post: Post, carrier: Carrier, zhang: Handset) -> None:
     at_three = datetime(2026, 3, 2, 7, 0, tzinfo=UTC)
     for reference, when in (("CA1", at_three), ("SM1", at_three), ("CA2", None)):
@@ -192,6 +204,19 @@ def test_a_call_back_arranged_by_telephone_is_confirmed_once(post: Post, carrier
         post.later(60)
     (message,) = zhang.inbox
     assert message.body.startswith("【12393医保】已约定")
+
+
+def test_a_call_back_arranged_anew_is_confirmed_with_its_new_moment(
+    post: Post, carrier: Carrier, zhang: Handset
+) -> None:
+    for hour in (6, 7):
+        with post.database.session() as db:
+            when = datetime(2026, 3, 2, hour, 0, tzinfo=UTC)
+            callbacks.arrange(db, zhang.phone_number, None, "CA1:4", post.at, when)
+        for _ in range(2):
+            send_due(post.database, carrier, post.at)
+            post.later(60)
+    assert [message.body[12:23] for message in zhang.inbox] == ["03月02日14:00", "03月02日15:00"]
 
 
 def test_the_outbox_counts_its_texts(post: Post, carrier: Carrier, zhang: Handset) -> None:

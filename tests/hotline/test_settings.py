@@ -23,7 +23,7 @@ def test_the_needed_variables_make_settings_with_defaults_for_the_rest() -> None
     assert settings.database_url == GOOD["DATABASE_URL"]
     assert settings.secret_key == GOOD["HOTLINE_SECRET_KEY"].encode()
     assert (settings.api_base, settings.public_url, settings.path_prefix) == ("", "", "")
-    assert (settings.voice, settings.pin_cost) == (Voice.SAY, PinCost.STRONG)
+    assert (settings.voice, settings.pin_cost) == (Voice.RECORDED, PinCost.STRONG)
 
 
 def test_the_process_environment_is_read_when_nothing_is_given(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -87,9 +87,8 @@ def test_a_secret_is_in_no_sentence_and_no_repr() -> None:
     assert "short and dear" not in str(refusal.value)
 
 
-def test_recordings_are_refused_until_they_are_rendered() -> None:
-    with pytest.raises(SettingsError, match="recordings are not rendered yet"):
-        Settings.from_environment({**GOOD, "HOTLINE_VOICE": "recorded"})
+def test_prompts_are_said_where_that_is_asked_for() -> None:
+    assert Settings.from_environment({**GOOD, "HOTLINE_VOICE": "say"}).voice is Voice.SAY
 
 
 @pytest.mark.parametrize(

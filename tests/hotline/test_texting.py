@@ -9,6 +9,7 @@ import pytest
 from hotline import Settings
 from hotline.jobs import Bell, open_queue
 from hotline.outbound import Carrier, send_due
+from models.policies.loading import load_policies
 from models.seed import DemoPerson
 from tests.hotline.conftest import Post
 from tests.hotline.test_outbox import NIGHT
@@ -40,3 +41,15 @@ def test_a_queue_that_cannot_be_opened_costs_a_caller_nothing(
 ) -> None:
     Bell(replace(hotline_settings, jobs=f"sqlite:///{tmp_path / 'no such folder' / 'jobs.sqlite3'}")).ring()
     assert "bell_unheard" in capsys.readouterr().out
+
+
+def test_a_policy_sent_from_a_call_in_english_is_written_in_english(
+    post: Post, carrier: Carrier, zhang: Handset
+) -> None:
+    with post.database.session() as db:
+        load_policies(db)
+    zhang.dial("12393").press("9").press("2").press("1").press("1").press("1").press("2").hang_up()
+    send_due(post.database, carrier, post.at)
+    (message,) = zhang.inbox
+    assert message.body.startswith("[12393] ")
+    assert "Beijing 2025. Outpatient care of working employees: threshold 1,800 yuan;" in message.body

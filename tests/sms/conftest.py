@@ -90,7 +90,7 @@ class Line:
     def lock(self, sender: str) -> None:
         """Fail five times at the PIN of the person bound to a number, by telephone."""
         with self.database.session() as db:
-            caller = enquiry.caller_by_phone(db, sender)
+            caller = enquiry.caller_by_phone(db, sender, self.clock().date())
             assert caller is not None
             for _ in range(credentials.MOST_FAILURES):
                 credentials.verify_person(db, caller.person_id, "0000", "000000", self.clock())

@@ -44,6 +44,7 @@ def test_a_query_about_somebody_elses_id_number_is_answered_about_nobody(
 ) -> None:
     assert line.text(body, demo["employed"].phone or "") == (
         "【12393医保】只能查询本机绑定人本人的信息，不能代查他人。请本人用自己绑定的手机查询，或到经办窗口办理。"
+        "未满14岁子女发HZ。"
     )
     assert line.audited() == 0
 

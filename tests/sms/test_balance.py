@@ -101,7 +101,7 @@ def test_a_stranger_and_an_unbound_number_read_the_same(line: Line) -> None:
 def test_five_wrong_pins_on_the_telephone_lock_the_text_channel_for_a_day(line: Line, enrol: Enrol) -> None:
     phone = enrol()
     with line.database.session() as db:
-        caller = enquiry.caller_by_phone(db, phone)
+        caller = enquiry.caller_by_phone(db, phone, line.clock().date())
         assert caller is not None
         for _ in range(credentials.MOST_FAILURES):
             credentials.verify_person(db, caller.person_id, "0000", "000000", line.clock())

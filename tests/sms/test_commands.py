@@ -75,8 +75,8 @@ def test_help_fits_in_two_segments_and_n_brings_the_rest(line: Line) -> None:
     line.text("BZ")
     assert line.last().segments == 2
     assert line.text("N") == (
-        "【12393医保】其他指令：GJMX共济明细 ZT参保状态 NX缴费年限 SY生育津贴 YL养老 YZ验证 JY建议 GD工单 KT开通提醒 "
-        "N下一页 FEE资费 BZ帮助 EN英文。"
+        "【12393医保】其他指令：GJMX共济明细 HZ子女 ZT参保状态 NX缴费年限 SY生育津贴 YL养老 YZ验证 JY建议 GD工单 "
+        "KT开通提醒 N下一页 FEE资费 BZ帮助 EN英文。"
     )
     assert line.last().segments == 2
 

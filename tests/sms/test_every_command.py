@@ -36,6 +36,7 @@ CASES: Mapping[str, Case] = {
     "LX": Case("LX"),
     "GJ": Case("GJ"),
     "GJMX": Case("GJMX"),
+    "HZ": Case("HZZT", "#参保", person="new mother"),
     "ZT": Case("ZT"),
     "JF": Case("JF"),
     "NX": Case("NX"),

@@ -13,11 +13,11 @@ from sms import notices
 from sms.notices import (
     call_back_arranged,
     call_back_closed,
+    call_back_impossible,
     call_back_missed,
     may_send,
     next_sending,
     notice,
-    thanks_for_rating,
 )
 
 CREDIT = {"kind": "employer_credit", "amount_fen": 6358, "total_fen": 123456, "day": "2026-02-10"}
@@ -140,7 +140,9 @@ def test_calls_back_are_told_with_their_moment() -> None:
     at = datetime(2026, 3, 3, 7, 30, tzinfo=UTC)
     assert call_back_arranged(at).text == ("【12393医保】已约定03月03日15:30由人工回电，请保持畅通。取消发RG#取消。")
     assert call_back_missed(at, "12333").text.startswith("【12333人社】03月03日15:30回电未接通")
-    assert call_back_closed("2603030001", "12333").text == (
-        "【12333人社】我们三次回电均未接通，工单2603030001已关闭。重新预约发RG，或拨打12333按0。"
+    assert call_back_closed("2603030001", "12333", calls=3).text == (
+        "【12333人社】我们3次回电均未接通，工单2603030001已关闭。重新预约发RG，或拨打12333按0。"
     )
-    assert thanks_for_rating().segments == 1
+    assert call_back_impossible("2603030001").text == (
+        "【12393医保】您的号码无法拨通，未能回电，工单2603030001已关闭。请拨打12393按0。"
+    )

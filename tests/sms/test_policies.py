@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+from sqlalchemy import update
 
-from sms.segments import measure
+from models import Person
+from models.enquiry.policy import policies
+from models.policies.policy import Policy
+from models.policies.topics import Topic
+from sms.pages import in_pages, next_page
+from sms.replies import Step
+from sms.segments import Encoding, measure
 from sms.wordings import WORDINGS
+from sms.written import Occasion, reply_to
 
 if TYPE_CHECKING:
     from models.seed import DemoPerson
-    from tests.sms.conftest import Line
+    from tests.sms.conftest import Clock, Line
 
 
 def asked(requirement: str, body: str, *words: str) -> object:
@@ -121,6 +131,137 @@ def test_what_is_asked_is_told(shared_line: Line, asker: str, body: str, words: 
     assert all(measure(page).segments <= 4 for page in pages)
     if key == "ZC":
         assert all("以当地规定为准。" in page for page in pages), "each page alone is told with the reservation"
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        asked("S14", "ZC#account", "What the local office has laid down is decisive."),
+        asked("S21", "zc account", "your own share of outpatient, emergency and hospital care"),
+        asked("S24", "ZC#account", "interest is paid at the banks' demand rate"),
+        asked("S28", "ZC#Shenzhen#outpatient", "pooled fund pays at most 1,000 yuan a year"),
+        asked("S38", "ZC#sharing", "own account first, then the shared one"),
+        asked(
+            "S50", "ZC#Beijing#outpatient", "Beijing 2025. Outpatient care of working employees: threshold 1,800 yuan;"
+        ),
+        asked("S53", "Zc, Beijing, hospital", "tertiary 85%; limit 300,000 yuan."),
+        asked("S55", "ZC Beijing years of contribution", "men 25 years; women 20 years"),
+        asked("S56", "ZC#premium#Beijing", "employer 600.25 yuan; you 136.42 yuan; together 736.67 yuan."),
+        asked("S58", "ZC Ningbo outpatient care 2023", "limit 4,000 yuan a year"),
+        asked("S63", "ZC Maoming dental", "Dental fillings in tier one: primary hospitals 80%"),
+        asked("S63", "ZC root canal in Maoming", "root canal treatment the same"),
+        asked("S70", "ZC Xinjiang hospital stay", "primary hospitals 80%; secondary 70%; tertiary 60%"),
+        asked("S72", "ZC#Hengshui#maternity", "natural birth 158 days"),
+        asked("S76", "ZC hospital in China", "limit mostly 300,000 yuan, differs by region"),
+        asked("S79", "ZC#pension", "/ 2 x years of contribution x 1%"),
+        asked("S85", "ZC#documents", "social security card and copy, stamped original invoice"),
+        asked("S86", "ZC#deadline", "paid mostly within 15 to 30 working days"),
+        asked("S5", "QD#Alipay", "Asking in Alipay: search medical insurance"),
+        asked("S6", "QD#WeChat", "Asking in WeChat"),
+        asked("S45", "QD#sharing", "national medical insurance platform, local section, city"),
+        asked("S83", "QD treatment elsewhere", "for long-term residence or temporary treatment"),
+        asked("S90", "DH China", "Human resources and social security hotline 12333"),
+        asked("S92", "DH#Ningxia", "Ningxia: Government services hotline 0951-5112345,"),
+        asked("S95", "DH#Ningxia", "Charges for medical services 0951-5166043."),
+        asked("S91", "DH inner mongolia", "Inner Mongolia: Medical insurance hotline 12393"),
+    ],
+)
+def test_what_is_asked_in_english_is_told_in_english(
+    shared_line: Line, asker: str, body: str, words: tuple[str, ...]
+) -> None:
+    pages = [shared_line.text(body, asker) or ""]
+    key = shared_line.last().answer_key
+    while pages[-1].endswith(" Reply N for more."):
+        pages.append(shared_line.text("N", asker) or "")
+    told = " ".join(page.removeprefix("[12393] ") for page in pages)
+    for expected in words:
+        assert expected in told, told
+    for page in pages:
+        size = measure(page)
+        assert page.startswith("[12393] ")
+        assert (size.encoding, size.segments <= 4) == (Encoding.GSM_7, True), page
+        assert "  " not in page
+    if key == "ZC":
+        decisive = "What the local office has laid down is decisive."
+        assert all(decisive in page for page in pages), "each page alone is told with the reservation"
+
+
+@pytest.mark.parametrize(
+    ("body", "answer"),
+    [
+        ("ZC", "Please name a region and a topic, such as ZC#Beijing#outpatient."),
+        ("ZC#outpatient", "Please name a region and a topic, such as ZC#Beijing#outpatient."),
+        ("ZC#the weather", "Please name a region and a topic, such as ZC#Beijing#outpatient."),
+        ("ZC#Mars#outpatient", "We have nothing on this region. Please dial your area code and 12393."),
+        ("DH#Mars", "We have nothing on this region. Please dial your area code and 12393."),
+        ("ZC#Shanghai#outpatient", "We have nothing on this region. Please dial 021-12393."),
+        ("ZC#Ningbo#outpatient#2026", "There are no figures for 2026; these are the latest. Ningbo 2023."),
+        ("QD", "Ways to ask: the national medical insurance app"),
+        ("outpatient policy in Beijing", "Beijing 2025. Outpatient care of working employees"),
+    ],
+)
+@pytest.mark.requirement("S104")
+@pytest.mark.requirement("S105")
+def test_what_cannot_be_told_is_said_in_english_to_who_writes_english(
+    shared_line: Line, asker: str, body: str, answer: str
+) -> None:
+    shared_line.text("EN", asker)
+    assert (shared_line.text(body, asker) or "").startswith(f"[12393] {answer}")
+
+
+def test_a_bare_command_is_answered_in_english_on_the_day_that_en_was_sent(line: Line, clock: Clock) -> None:
+    assert (line.text("QD") or "").startswith("【12393医保】")
+    line.text("EN")
+    assert (line.text("QD") or "").startswith("[12393] Ways to ask")
+    assert "Asking in Alipay" in (line.text("N") or "")
+    assert (line.text("ZC#北京") or "").startswith("【12393医保】"), "who writes Chinese reads Chinese"
+    assert (line.text("QD#APP") or "").startswith("[12393] "), "APP is a word of both"
+    clock.advance(timedelta(days=1))
+    assert (line.text("QD") or "").startswith("【12393医保】")
+    assert (line.text("QD#APP") or "").startswith("【12393医保】")
+
+
+def test_a_bare_command_is_answered_in_the_language_of_the_bound_person(
+    policy_line: Line, demo: Mapping[str, DemoPerson]
+) -> None:
+    person = demo["employed"]
+    with policy_line.database.session() as db:
+        db.get_one(Person, person.person_id).language = "en"
+    assert (policy_line.text("ZC", person.phone or "") or "").startswith("[12393] Please name a region")
+    assert (policy_line.text("ZC#门诊", person.phone or "") or "").startswith("【12393医保】")
+    assert (policy_line.text("ZC#outpatient", person.phone or "") or "").startswith("[12393] Beijing 2025.")
+
+
+def test_a_policy_asked_for_in_an_english_call_is_texted_in_english(policy_line: Line) -> None:
+    with policy_line.database.session() as db:
+        answer = policies(db, "110000", Topic.OUTPATIENT)
+    assert reply_to(answer, Occasion(language="en")).text.startswith("[12393] Beijing 2025. Outpatient care")
+    assert reply_to(answer).text.startswith("【12393医保】北京2025年")
+
+
+@pytest.mark.parametrize("length", range(1, 12))
+def test_english_pages_hold_every_word_and_cut_no_amount(length: int) -> None:
+    amounts = "; ".join(f"tier {tier}: {tier},000.25 yuan to {tier},900 yuan within 15 days" for tier in range(1, 30))
+    sentences = ["x" * length + f" {amounts}.", f"Beijing 2025. {amounts}.", "A last one."]
+    page = in_pages("ZC", "policies", sentences, asked=Step(keyword="ZC"), closing="Mind.", language="en")
+    pages = [page]
+    while page.steps:
+        page = next_page(page.steps["N"], "12393")
+        pages.append(page)
+    assert len(pages) > 3
+    assert all(page.segments <= 4 and page.text.startswith("[12393] ") for page in pages)
+    bodies = [page.text.removeprefix("[12393] ").removesuffix(" Reply N for more.") for page in pages]
+    assert all(body.endswith(" Mind.") for body in bodies)
+    told = [body.removesuffix(" Mind.") for body in bodies]
+    assert " ".join(told) == " ".join(sentences)
+    for body in told:
+        assert re.search("( 15 days;|[.])$", body), body
+
+
+def test_policies_that_were_not_loaded_after_a_migration_are_told_in_chinese(policy_line: Line) -> None:
+    with policy_line.database.session() as db:
+        db.execute(update(Policy).values(title_en="", spoken_en="", sms_en=""))
+    assert (policy_line.text("ZC#Beijing#hospital") or "").startswith("【12393医保】北京2025年在职住院")
 
 
 @pytest.mark.requirement("S54")

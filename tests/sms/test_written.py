@@ -68,7 +68,29 @@ authorised = st.builds(
     used_fen=st.just(0),
 )
 many = st.lists(authorised, min_size=1, max_size=20).map(tuple)
+childs = st.builds(
+    enquiry.Child, person_id=st.integers(1, 99), masked_name=name, female=st.booleans(), id_tail=st.just("123X")
+)
 answers = st.one_of(
+    st.builds(enquiry.Children, masked_name=name, children=st.lists(childs, min_size=1, max_size=5).map(tuple)),
+    st.builds(
+        enquiry.OfChild,
+        child=childs,
+        answer=st.one_of(
+            st.builds(
+                enquiry.Balance,
+                masked_name=name,
+                as_of=day,
+                total_fen=fen,
+                current_year_fen=fen,
+                carried_over_fen=fen,
+                frozen=st.booleans(),
+                activated=st.booleans(),
+            ),
+            st.builds(enquiry.NotInsured, masked_name=name, status=st.none()),
+            st.builds(enquiry.NothingFound, masked_name=name, question=st.just(enquiry.Question.CONTRIBUTIONS)),
+        ),
+    ),
     st.builds(
         enquiry.Balance,
         masked_name=name,

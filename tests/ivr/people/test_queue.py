@@ -85,6 +85,51 @@ def test_the_expected_wait_goes_by_what_talks_have_lasted(desk: Any) -> None:
     desk.caller(5).hears("预计等候约十分钟")
 
 
+def test_one_or_two_talks_are_too_few_to_go_by(desk: Any) -> None:
+    desk.agent("李雷")
+    caller = desk.caller(1)
+    talk = desk.takes("李雷")
+    desk.pass_by(5)
+    talk.hang_up()
+    caller.press("1")
+    desk.caller(2)
+    desk.takes("李雷")
+
+    desk.caller(3).hears("预计等候约三分钟")
+
+
+def test_callers_of_the_other_line_whom_the_same_agent_serves_first_are_counted(desk: Any) -> None:
+    desk.agent("李雷")
+    desk.caller(1)
+    desk.takes("李雷")
+    desk.caller(2, line="12333").hears("您排在第一位").hears("预计等候约三分钟")
+
+    desk.caller(3).hears("您排在第二位").hears("预计等候约六分钟")
+
+
+def test_callers_whom_other_agents_serve_are_not_counted(desk: Any) -> None:
+    desk.agent("李雷", lines=["12393"])
+    desk.agent("韩梅", lines=["12333"])
+    for name, last, line in (("李雷", 1, "12393"), ("韩梅", 2, "12333")):
+        desk.caller(last, line=line)
+        desk.takes(name)
+    desk.caller(3, line="12333").hears("您排在第一位")
+
+    desk.caller(4).hears("您排在第一位").hears("预计等候约三分钟")
+
+
+def test_who_waits_for_a_language_waits_for_those_who_have_it(desk: Any) -> None:
+    desk.agent("李雷")
+    desk.agent("韩梅", languages=["zh-CN", "en"])
+    for name, last in (("李雷", 1), ("韩梅", 2)):
+        desk.caller(last)
+        desk.takes(name)
+    english = desk.emulator.handset("+8612099990003").dial("12393").press("9").press("0")
+    english.hears("three minutes")
+
+    desk.caller(4).hears("您排在第二位").hears("预计等候约三分钟")
+
+
 def test_music_is_heard_and_no_silence_lasts(desk: Any) -> None:
     desk.agent("李雷")
     desk.caller(1)
@@ -227,14 +272,14 @@ def test_a_call_back_arranged_in_the_menu_is_arranged_anew_by_who_waits_after_al
     desk.agent("李雷")
     desk.caller(1)
     desk.takes("李雷")
-    caller = desk.emulator.handset("+8612099990002").dial("12393").press("5").press("3").press("1").press("3")
+    caller = desk.emulator.handset("+8612099990002").dial("12393").press("5").press("4").press("1").press("2")
     caller.hears("三月三日")
 
     caller.press("0").hears("您排在第一位").press("1").hears("已为您登记回电").hears("三月二日")
 
     with desk.database.session() as db:
         ticket = db.scalars(select(Ticket).where(Ticket.kind == TicketKind.CALLBACK)).one()
-    assert ticket.callback_at == desk.now() + timedelta(minutes=5)
+    assert timedelta(minutes=4) < ticket.callback_at - desk.now() <= timedelta(minutes=6)
 
 
 def test_the_agent_who_rings_for_a_caller_who_chose_a_call_back_rings_no_more(desk: Any) -> None:

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select
 from twilio.rest import Client
 
-from models import AgentRing
+from models import AgentRing, TalkRecording
 from models.seed import DemoPerson
 
 
@@ -31,6 +31,30 @@ def talk(desk: Any) -> tuple[Any, Any]:
     return caller, agent
 
 
+def recordings(desk: Any) -> list[tuple[int, str]]:
+    """The recordings that the accounts know of, each with its ring."""
+    with desk.database.session() as db:
+        found = db.execute(select(TalkRecording.ring_id, TalkRecording.recording_sid)).all()
+    return [(ring, sid) for ring, sid in found]
+
+
+def reports(desk: Any, ring: int, **more: str) -> None:
+    """Twilio reports a recording that is there."""
+    app = desk.apps[0]
+    data = {"CallSid": "CA1", "RecordingSid": "RE1", "RecordingStatus": "completed", **more}
+    with app.test_request_context(f"/voice/people/agent/{ring}/recorded", method="POST", data=data):
+        app.view_functions["people.recorded"](ring)
+
+
+def test_a_recording_reported_twice_is_kept_once_and_one_of_no_talk_of_ours_never(desk: Any) -> None:
+    _caller, agent = talk(desk)
+    for ring in (1, 1, 2):
+        reports(desk, ring)
+    reports(desk, 1, RecordingSid="RE2'; --")
+    assert recordings(desk) == [(1, "RE1")]
+    agent.hang_up()
+
+
 def test_a_talk_is_recorded_on_two_channels_under_the_call_that_the_row_names(
     desk: Any, twilio: Client, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -47,6 +71,7 @@ def test_a_talk_is_recorded_on_two_channels_under_the_call_that_the_row_names(
     assert twilio.recordings.list(call_sid=caller.sid) == []
     reports = [json.loads(line) for line in capsys.readouterr().out.splitlines() if "talk_recorded" in line]
     assert [(one["ring"], one["recording"]) for one in reports] == [(1, recording.sid)]
+    assert recordings(desk) == [(1, recording.sid)]
 
 
 def test_a_talk_that_star_interrupts_has_a_recording_for_each_part_and_none_of_the_keys(
@@ -59,7 +84,9 @@ def test_a_talk_that_star_interrupts_has_a_recording_for_each_part_and_none_of_t
     agent.hang_up()
     desk.pass_by(30)
 
-    assert len(twilio.recordings.list(call_sid=agent.sid)) == 2
+    there = {one.sid for one in twilio.recordings.list(call_sid=agent.sid)}
+    assert len(there) == 2
+    assert {sid for _ring, sid in recordings(desk)} == there
     caller.hears("让您久等了")
 
 

@@ -16,7 +16,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import bindparam, event, make_url, select
 
-from hotline import PinCost, Settings, create_app
+from hotline import PinCost, Settings, Voice, create_app
 from ivr.menus import MENUS
 from models import CallRecord, Database, PinHasher
 from models.policies.loading import load_policies
@@ -26,6 +26,8 @@ from twilio_emulator import Emulator
 
 STRANGER = "+8612099990000"
 """A telephone that is bound to nobody."""
+CHILD = "990115201805220183"
+"""The ID number of the child among the demo people."""
 FRESH_PIN = "380615"
 """What replaces an initial PIN."""
 PLACE = select(CallRecord.place).where(CallRecord.call_sid == bindparam("sid"))
@@ -210,12 +212,14 @@ class Walk:
         return words
 
     def prepare(self) -> None:
-        """Key the area code, or the number to be called back, where a path leads through one."""
+        """Key the area code, the number to be called back, or a child's ID number, where a path leads through one."""
         match self.place:
             case "area_code":
                 self.press("010#")
             case "callback_phone":
                 self.press("13800000000#")
+            case "child_id":
+                self.press(f"{CHILD}#")
 
 
 @pytest.fixture(scope="session")
@@ -266,6 +270,7 @@ def hotline_settings(kept_database: Database) -> Settings:
         secret_key=SECRET_KEY,
         account_sid="AC" + "0" * 32,
         auth_token="a token for tests",
+        voice=Voice.SAY,  # what is said is in the document
         pin_cost=PinCost.CHEAP,
     )
 

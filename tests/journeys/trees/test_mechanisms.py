@@ -470,11 +470,12 @@ def test_a_lost_card_is_reported_once_and_only_with_a_pin_of_ones_own(
 # ── languages and what is never recorded
 
 
-def test_english_has_the_whole_of_both_trees_and_says_that_rules_are_read_in_chinese(walk: Walking) -> None:
+def test_english_has_the_whole_of_both_trees_and_the_rules_in_english(walk: Walking) -> None:
     caller = walk("12333", "employed").press("9").follow("134")
     assert all("en" in (say.get("language") or "") for say in caller.says)
     caller = walk("12393", "employed").press("9").press("2").press("010#").follow("11")
-    assert {"policy.in_chinese", "policy.figures", "policy.closing"} <= caller.ids
+    assert {"policy.figures", "policy.closing"} <= caller.ids
+    assert all("en" in (say.get("language") or "") for say in caller.says)
 
 
 def test_cantonese_is_announced_where_guangdong_is_called(lines: Emulator, hotline_app: Flask) -> None:

@@ -85,6 +85,7 @@ OTHERS: Mapping[str, Way] = {
     "ticket": Way(path="53", keyed="2603029999#"),
     "filed": Way(path="51", said="药店多收了我的钱"),
     "callback_phone": Way(path="542"),
+    "child_consent": Way(who="employed", path="1352", keyed="990115201805220183#"),
     "which_region": Way(path="2", keyed="0774#"),
     "which_meaning": Way(said="余额和明细"),
     "guide.contribution": Way(who="employed", path="142", keyed="3"),
