@@ -48,6 +48,8 @@ def hints(call: Conversation) -> str:
 def listen(call: Conversation, said: str) -> Heard | None:
     """Where words lead; None when they are not understood, which counts like a wrong key."""
     heard = understand(said, regions=_spellings(), language=call.language)
+    if isinstance(heard, NotOurs) and heard.reason is Reason.CHILD:
+        return (), "children"
     if isinstance(heard, NotOurs):
         known = heard.reason in (Reason.OTHER_PERSON, Reason.EMERGENCY)
         return ((call.say(f"hearing.{heard.reason}"),), "") if known else None

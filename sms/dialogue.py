@@ -22,10 +22,10 @@ from sms.webhook import Incoming
 DAILY_COMMANDS = 20
 """Commands a number may send in one day of Shanghai's."""
 
-FRUITLESS = ("UNK", "LIMIT", "MEDIA", "ONE", "ASK", "OTHER")
+FRUITLESS = ("UNK", "LIMIT", "MEDIA", "ONE", "ASK", "OTHER", "CHILD")
 """Answers that an automaton could provoke for ever; the loop guard counts them."""
 
-UNCOUNTED = ("UNK", "LIMIT", "MEDIA", "ONE", "OTHER", "SILENT")
+UNCOUNTED = ("UNK", "LIMIT", "MEDIA", "ONE", "OTHER", "CHILD", "SILENT")
 """Answers that leave the day's commands as they were."""
 
 LOOP_ANSWERS, LOOP_TIME = 3, timedelta(minutes=10)

@@ -38,6 +38,8 @@ def listen(body: str, line: str, today: date) -> Meant | Reply:
         return _ask(heard, line, today)
     if isinstance(heard, NotOurs) and heard.reason is Reason.OTHER_PERSON:
         return reply("OTHER", line)
+    if isinstance(heard, NotOurs) and heard.reason is Reason.CHILD:
+        return reply("CHILD", line)
     if isinstance(heard, NotOurs) and heard.reason is Reason.EMERGENCY:
         return reply("EMERGENCY", line)
     return unknown(line)

@@ -156,6 +156,9 @@ _NUMBER: Mapping[str, Wording] = {
         text="只能查询本机绑定人本人的信息，不能代查他人。请本人用自己绑定的手机查询，或到经办窗口办理。",
         hint="未满14岁子女发HZ。",
     ),
+    "CHILD": Wording(  # plain words about a child: the command is named, nothing is looked up
+        text="只能查询本机绑定人本人的信息。查未满14岁子女请发HZ，绑定子女请拨12393按1、3、5。"
+    ),
 }
 
 _WORK: Mapping[str, Wording] = {

@@ -22,7 +22,7 @@ from understanding.answers import (
 from understanding.heard import Heard
 from understanding.opinion import Opinion
 from understanding.subjects import ticket_of, topic_of
-from understanding.whose import doubt_about, is_refused
+from understanding.whose import doubt_about, refusal
 
 CANDIDATES: Final = 3
 """Intents that are offered at most."""
@@ -75,7 +75,7 @@ def agreed(
     if isinstance(by_table, Understood):
         return _objected(by_table, opinion)
     if isinstance(by_table, NotOurs) and by_table.reason is not Reason.UNKNOWN:
-        rules = by_table.reason is Reason.OTHER_PERSON and opinion.means in ANYBODYS
+        rules = by_table.reason in (Reason.OTHER_PERSON, Reason.CHILD) and opinion.means in ANYBODYS
         if not rules or not CONFIRMS(opinion):
             return by_table
     if isinstance(opinion.means, Intent):
@@ -105,8 +105,8 @@ def _raised(
     """What the opinion says where the table is not sure, as far as it is sure itself and nobody else is spoken of."""
     offered = [one for one in possible if isinstance(one, Intent)]
     doubt = doubt_about([meant], heard)
-    if is_refused(doubt, heard) and OFFERS(opinion):
-        return NotOurs(reason=Reason.OTHER_PERSON, evidence=(*by_table.evidence, Evidence(words=doubt.other, weight=0)))
+    if OFFERS(opinion) and (refused := refusal(doubt, heard, by_table.evidence)):
+        return refused
     short = len(heard.sound) <= SHORT
     enough = CERTAIN if short else CONFIRMS if meant in possible and not doubt.words else ALONE
     if not (short and possible) and not doubt.must_ask and enough(opinion):

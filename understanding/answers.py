@@ -91,6 +91,8 @@ class Reason(StrEnum):
 
     OTHER_PERSON = "other_person"
     """Somebody else's data: only that person may ask."""
+    CHILD = "child"
+    """Data of a child that may be the caller's: parents ask for it by HZ or at 1 3 5, never here (domain.md 7.7)."""
     EMERGENCY = "emergency"
     """Somebody in danger: the answer is 110 and 120."""
     OTHER_SUBJECT = "other_subject"

@@ -23,13 +23,14 @@ class Heard:
     said: str
     asked: str
     """`said` without what is denied: 不是余额，是明细."""
+    unplaced: str
+    """`asked` without its region."""
     rest: str
-    """`asked` without its region and its period."""
+    """`unplaced` without its period."""
     code: str
     """Of the region, empty where none is named."""
     name: str
     period: Period | None
-    regions: Mapping[str, str]
 
     @property
     def sound(self) -> str:
@@ -41,6 +42,6 @@ def hear(text: str, *, regions: Mapping[str, str]) -> Heard:
     """Read a text; `regions` maps the spellings of regions to their codes."""
     said = plain(text)
     asked = _DENIED.sub("", said)
-    code, name, rest = region_in(asked, regions)
-    period, rest = period_in(rest) or (None, rest)
-    return Heard(said=said, asked=asked, rest=rest, code=code, name=name, period=period, regions=regions)
+    code, name, unplaced = region_in(asked, regions)
+    period, rest = period_in(unplaced) or (None, unplaced)
+    return Heard(said=said, asked=asked, unplaced=unplaced, rest=rest, code=code, name=name, period=period)

@@ -5,7 +5,7 @@ of the table → what the text sounds like → whose data it would be. All of it
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from understanding.agreement import CANDIDATES, agreed
@@ -21,11 +21,11 @@ from understanding.answers import (
     Unsure,
 )
 from understanding.heard import Heard, hear
+from understanding.index import cues_in, said_in
 from understanding.opinion import Weights, opinion, weights
 from understanding.subjects import ticket_of, topic_of
 from understanding.table import Row, rows
-from understanding.terms import Term
-from understanding.whose import doubt_about, is_refused
+from understanding.whose import doubt_about, refusal
 
 ENOUGH = 4
 """The score from which an intent is answered."""
@@ -63,7 +63,7 @@ def judge(text: str, *, regions: Mapping[str, str], language: str, known: Weight
     by_table = _by_table(heard, scored)
     if known is None or not heard.sound:
         return by_table
-    possible = {row.means for _, row, _ in scored}
+    possible = [row.means for _, row, _ in scored]
     return agreed(heard, by_table, possible, opinion(heard.sound, known), language)
 
 
@@ -83,33 +83,21 @@ def _alone(heard: Heard) -> Understood | None:
 
 def _scores(asked: str, language: str) -> list[_Scored]:
     """Every row worth asking about, the highest score first, those of the same score in the table's order."""
-    has_latin = any("a" <= character <= "z" for character in asked)
-    seen: dict[str, str] = {}
-
-    def said(terms: Iterable[Term]) -> list[str]:
-        """What says each of the terms, nothing where one of them is not said."""
-        found = []
-        for term in terms:
-            word = seen.get(term.name)
-            if word is None:
-                word = seen[term.name] = term.find(asked, has_latin)
-            if not word:
-                return []
-            found.append(word)
-        return found
-
+    said = said_in(asked)
     scored: list[_Scored] = []
-    for row in rows():
+    for number, places in cues_in(said).items():
+        row = rows()[number]
         if row.means is Intent.ENGLISH and language == "en":
             continue
-        if row.needs and not any(said([term]) for term in row.needs):
+        if row.needs and not any(term.name in said for term in row.needs):
             continue
-        evidence = tuple(
-            Evidence(words=" + ".join(found), weight=cue.weight) for cue in row.cues if (found := said(cue.terms))
-        )
-        score = sum(one.weight for one in evidence)
+        cues = [row.cues[place] for place in places]
+        score = sum(cue.weight for cue in cues)
         if score >= WORTH_ASKING:
-            scored.append((score, row, evidence))
+            evidence = (
+                Evidence(words=" + ".join(said[term.name] for term in cue.terms), weight=cue.weight) for cue in cues
+            )
+            scored.append((score, row, tuple(evidence)))
     return sorted(scored, key=lambda one: -one[0])
 
 
@@ -118,17 +106,17 @@ def _by_table(heard: Heard, scored: Sequence[_Scored]) -> Answer:
     if not scored:
         if _OURS.search(heard.said):
             doubt = doubt_about(COMMONLY_ASKED, heard)
-            if is_refused(doubt, heard):
-                return NotOurs(reason=Reason.OTHER_PERSON, evidence=(Evidence(words=doubt.other, weight=0),))
-            return Unsure(candidates=COMMONLY_ASKED, evidence=(), region=heard.code, period=heard.period)
+            return refusal(doubt, heard) or Unsure(
+                candidates=COMMONLY_ASKED, evidence=(), region=heard.code, period=heard.period
+            )
         return NotOurs(reason=Reason.UNKNOWN)
     score, row, evidence = scored[0]
     if isinstance(row.means, Reason):
         return NotOurs(reason=row.means, evidence=evidence)
     close = [one.means for points, one, _ in scored if score - points < AHEAD]
     doubt = doubt_about(close, heard)
-    if is_refused(doubt, heard):
-        return NotOurs(reason=Reason.OTHER_PERSON, evidence=(*evidence, Evidence(words=doubt.other, weight=0)))
+    if refused := refusal(doubt, heard, evidence):
+        return refused
     if strange := doubt.other or doubt.owner or doubt.words:
         evidence = (*evidence, Evidence(words=strange, weight=0))
     # Whoever names a region and not himself asks for its rules: 北京医保要缴多少年.

@@ -1,7 +1,7 @@
 """The second opinion: what a text sounds like, going by the labelled phrasings and not by the table of cues.
 
 Each character and each pair of neighbours speaks for some meanings and against others, as `weights.tsv` says. Those
-weights were found beforehand by `understanding.weigh`, from tests/understanding/*.toml; nothing is learned here. The
+weights were found beforehand by `understanding.weigh`, from labelled phrasings; nothing is learned here. The
 points of a meaning are the sum of its weights, by the length of the text: about 100 where it is plain, below 0 where
 it is not meant.
 """
@@ -63,7 +63,7 @@ def opinion(text: str, known: Weights) -> Opinion:
     points = [start + total / length for start, total in zip(known.bias, sums, strict=True)]
     ranked = sorted(range(len(points)), key=lambda place: -points[place])
     best, second = ranked[:2]
-    spoke = sorted((-dict(known.weighed.get(gram, ())).get(best, 0), gram) for gram in said)
+    spoke = sorted((-_weight(known.weighed.get(gram, ()), best), gram) for gram in said)
     meant = [meaning_of(known.labels[place]) for place in ranked[1 : SHOWN + 1]]
     return Opinion(
         means=meaning_of(known.labels[best]),
@@ -72,6 +72,10 @@ def opinion(text: str, known: Weights) -> Opinion:
         words=tuple(gram for _, gram in spoke[:SHOWN]),
         others=tuple(one for one in meant if isinstance(one, Intent)),
     )
+
+
+def _weight(weighed: tuple[tuple[int, int], ...], label: int) -> int:
+    return next((weight for place, weight in weighed if place == label), 0)
 
 
 @cache

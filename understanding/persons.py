@@ -19,6 +19,13 @@ def other_person_in(text: str) -> str:
     return next((found[0] for pattern in known.others if (found := pattern.search(spared))), "")
 
 
+def only_a_child_in(text: str) -> bool:
+    """Whether a child is spoken of that may be the caller's own, and nobody else: 我孩子, but not 同事的孩子."""
+    known = _people()
+    elder = known.child.sub("的", known.spared.sub("", text))
+    return known.child.search(text) is not None and not other_person_in(elder)
+
+
 def only_mentioned(text: str) -> bool:
     """Whether data is called the caller's own in so many words, and nobody else's: 我老婆让我查我的余额."""
     known = _people()
@@ -42,6 +49,7 @@ class _People:
     """`people.toml` as regular expressions."""
 
     others: tuple[re.Pattern[str], ...]
+    child: re.Pattern[str]
     spared: re.Pattern[str]
     own: re.Pattern[str]
     owned_by_others: re.Pattern[str]
@@ -52,7 +60,9 @@ class _People:
 @cache
 def _people() -> _People:
     read = tomllib.loads((files("understanding") / "people.toml").read_text(encoding="utf-8"))
-    others, data, surnames = "|".join(read["others"]), "|".join(read["data"]), read["surnames"]
+    child, roles, data, surnames = *("|".join(read[kind]) for kind in ("children", "roles", "data")), read["surnames"]
+    others = "|".join([*read["others"], *read["children"], *read["many"], *_at_work(roles, read["places_of_work"])])
+    latin, latin_child = (f"(?<![a-z])(?:{'|'.join(read[kind])})(?![a-z])" for kind in ("english", "english_children"))
     familiar = f"[小老阿][{surnames}{read['familiar_surnames']}](?![师板人家])"
     name = f"[{surnames}](?:先生|女士|[^{read['not_in_names']} ]{{1,2}})"
     owner, longer_owner = (f"(?P<owner>[\u4e00-\u9fff]{{1,{longest}}})" for longest in (4, 6))
@@ -62,9 +72,10 @@ def _people() -> _People:
             re.compile("(?<![其吉])他(?!们)|她"),
             re.compile(f"(?<!养){familiar}(?=的|这|那|他|她|本|上|今|最|现|{data}|交|缴|有|是)"),
             re.compile(f"(?:^|[查看问找的友居事工])(?:[小老阿][{surnames}]|{name})的?(?={data})"),
-            re.compile(f"(?<![a-z])(?:{'|'.join(read['english'])})(?![a-z])"),
+            re.compile(f"{latin}|{latin_child}"),
         ),
-        spared=re.compile("|".join(read["spared"])),
+        child=re.compile(f"(?:{child})的?|{latin_child}"),
+        spared=re.compile("|".join([*read["spared"], *_spared_beside(child, roles, read["places_of_work"])])),
         own=re.compile(f"我(?:自己|本人)?的(?:{data})"),
         owned_by_others=re.compile(f"(?:{others})的?(?:{data})"),
         owned=(
@@ -74,4 +85,23 @@ def _people() -> _People:
             re.compile(f"{owner}账[户号]"),
         ),
         no_owner=re.compile(f"(?:{'|'.join(read['no_owner'])})$"),
+    )
+
+
+def _at_work(roles: str, places: list[str]) -> tuple[str, ...]:
+    """People who are spoken of by what they do or where they work: 我们公司的会计, 厂里的工人."""
+    place = "|".join(places)
+    return (
+        f"我们?(?:{place}|[的这那里个位]|财务|人事)*(?:{roles})",
+        f"(?:{place})(?:里|内|上|的|所有|全部|全体|其他|别的|那些|这些|几个|每个)+"
+        "(?:人(?![事工力民]|社[局厅部])|工人|同志|职工(?!医保|社保|养老|保险|基本|门诊))",
+    )
+
+
+def _spared_beside(child: str, roles: str, places: list[str]) -> tuple[str, ...]:
+    """Who has a child or a trade, and what is said or done for the caller at work: 生完孩子, 我是会计, 会计给我交了."""
+    return (
+        f"(?<![医学])生完?了?(?:{child})",
+        f"我[就也]?(?:是|当|做)(?:{'|'.join(places)}|我们|[的里个名位一])*(?:{roles})",
+        f"(?:{roles})(?:说|替我|(?:有没有?|没有?|是否)?给我(?![查看报念说听讲]))",
     )

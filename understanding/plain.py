@@ -46,7 +46,7 @@ def _is_word(character: str) -> bool:
 
 
 def _simplified(character: str) -> str:
-    while (simple := _converter().convert(character)) != character:  # 薴 → 苧 → 苎
+    while (simple := _converter().convert(character)) != character and _is_word(simple):  # 薴 → 苧 → 苎
         character = simple
     return character
 

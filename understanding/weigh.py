@@ -1,6 +1,7 @@
 """Find the weights of the second opinion from the labelled phrasings: `python -m understanding.weigh`.
 
 Run it after phrasings were added; it rewrites `understanding/weights.tsv`, in a few seconds and always the same way.
+The held-out set is never read: it would measure nothing any more.
 For each meaning, its phrasings are to come out above 100 points and all others below -100, by the smallest weights
 that do it (a linear support vector machine, solved one phrasing at a time: Hsieh and others, A Dual Coordinate
 Descent Method for Large-scale Linear SVM, 2008). A pair counts the more, the rarer it is.
@@ -16,7 +17,7 @@ from typing import Final
 
 from understanding.grams import grams
 from understanding.heard import hear
-from understanding.measure import FILES, measure, read_phrasings, report
+from understanding.measure import WEIGHED, measure, read_phrasings, report
 from understanding.opinion import Weights, write_weights
 
 STRICTNESS: Final = 0.7
@@ -119,7 +120,7 @@ def apart(paths: Sequence[Path]) -> Iterator[str]:
 
 def main(words: Sequence[str]) -> int:
     """Write the weights found from all phrasings, or with `--apart` measure each set by the others; return 0."""
-    paths = [Path(name) for name in FILES]
+    paths = [Path(name) for name in WEIGHED]
     if "--apart" in words:
         sys.stdout.writelines(f"{one}\n" for one in apart(paths))
         return 0

@@ -5,11 +5,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from understanding.answers import PERSONAL, Intent, Reason
+from understanding.answers import PERSONAL, Evidence, Intent, NotOurs, Reason
 from understanding.heard import Heard
-from understanding.periods import period_in
-from understanding.persons import id_number_in, only_mentioned, other_person_in, unknown_owner_in
-from understanding.places import region_in
+from understanding.persons import id_number_in, only_a_child_in, only_mentioned, other_person_in, unknown_owner_in
 from understanding.vocabulary import unknown_in
 
 UNKNOWN_SHARE = 0.2
@@ -63,17 +61,18 @@ def doubt_about(meant: Iterable[Intent | Reason], heard: Heard) -> Doubt:
     )
 
 
-def is_refused(doubt: Doubt, heard: Heard) -> bool:
-    """Whether it is somebody else's data that is asked for; else that person is merely spoken of."""
-    return bool(doubt.other) and not only_mentioned(heard.said)
+def refusal(doubt: Doubt, heard: Heard, evidence: Iterable[Evidence] = ()) -> NotOurs | None:
+    """The refusal where it is somebody else's data that is asked for; None where that person is merely spoken of."""
+    if not doubt.other or only_mentioned(heard.said):
+        return None
+    reason = Reason.CHILD if only_a_child_in(heard.said) else Reason.OTHER_PERSON
+    return NotOurs(reason=reason, evidence=(*evidence, Evidence(words=doubt.other, weight=0)))
 
 
 def _unexplained(heard: Heard) -> tuple[str, str]:
     """An owner that is not known to be none, and words that are not known, where there are enough of them."""
-    rest = region_in(heard.asked, heard.regions)[2]
-    dated = period_in(rest)
-    unknown = unknown_in(dated[1] if dated else rest)
-    return unknown_owner_in(rest), unknown if len(unknown) >= UNKNOWN_SHARE * len(heard.asked) else ""
+    unknown = unknown_in(heard.rest)
+    return unknown_owner_in(heard.unplaced), unknown if len(unknown) >= UNKNOWN_SHARE * len(heard.asked) else ""
 
 
 def _about_the_caller(close: Iterable[Intent], said: str) -> bool:

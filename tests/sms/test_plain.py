@@ -56,6 +56,31 @@ def test_of_another_person_nothing_is_told(line: Line, demo: Mapping[str, DemoPe
     assert line.audited() == before
 
 
+@pytest.mark.parametrize("body", ["我孩子的余额", "娃的医保交了没", "小孩医保余额", "查一下我女儿的参保状态"])
+@pytest.mark.parametrize("who", ["new mother", "employed", None])
+def test_a_parent_is_told_of_hz_and_nobodys_data(
+    line: Line, demo: Mapping[str, DemoPerson], body: str, who: str | None
+) -> None:
+    before = line.audited()
+    said = line.text(body, (demo[who].phone or "") if who else "+8613900000000")
+    assert said == ("【12393医保】只能查询本机绑定人本人的信息。查未满14岁子女请发HZ，绑定子女请拨12393按1、3、5。")
+    assert line.last().answer_key == "CHILD"
+    assert line.audited() == before
+
+
+def test_telling_a_parent_of_hz_is_no_command_and_is_not_told_for_ever(
+    line: Line, demo: Mapping[str, DemoPerson]
+) -> None:
+    assert [line.key("我孩子的余额", demo["employed"].phone or "") for _ in range(4)] == ["CHILD"] * 3 + ["SILENT"]
+
+
+@pytest.mark.parametrize("body", ["我们经理社保基数多少", "厂里工人们的医保交了没"])
+def test_of_people_at_work_nothing_is_told(line: Line, demo: Mapping[str, DemoPerson], body: str) -> None:
+    before = line.audited()
+    assert line.key(body, demo["employed"].phone or "") == "OTHER"
+    assert line.audited() == before
+
+
 @pytest.mark.parametrize("body", ["贺州人口有多少", "鄂尔多斯哪家医院好", "种植牙多少钱一颗", "今天天气怎么样"])
 def test_what_is_not_ours_is_refused_honestly(line: Line, demo: Mapping[str, DemoPerson], body: str) -> None:
     assert line.key(body, demo["employed"].phone or "") == "UNK"

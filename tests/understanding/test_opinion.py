@@ -8,10 +8,12 @@ import pytest
 from understanding import PERSONAL, Intent, NotOurs, Reason, TableError, Understood, Unsure, understand
 from understanding.grams import grams
 from understanding.matcher import judge
+from understanding.measure import HELD_OUT, WEIGHED
 from understanding.opinion import opinion, read_weights, weights, write_weights
 from understanding.weigh import fingerprint, samples, weigh
 
 HERE = Path(__file__).parent
+ROOT = HERE.parents[1]
 NOWHERE: Mapping[str, str] = {}
 
 
@@ -20,10 +22,21 @@ def test_characters_and_pairs_are_heard_and_numbers_are_all_the_same() -> None:
     assert grams("12 go on") == {"0", "go", "on", "^0", "0go", "go on", "on$"}
 
 
+def heading() -> str:
+    return (ROOT / "understanding" / "weights.tsv").read_text(encoding="utf-8").splitlines()[0]
+
+
 def test_the_weights_were_found_from_the_phrasings_as_they_stand() -> None:
-    known = samples(sorted(HERE.glob("*.toml")))
-    written = (Path(__file__).parents[2] / "understanding" / "weights.tsv").read_text(encoding="utf-8")
-    assert fingerprint(known) in written.splitlines()[0], "run python -m understanding.weigh"
+    known = samples(ROOT / name for name in WEIGHED)
+    assert fingerprint(known) in heading(), "run python -m understanding.weigh"
+
+
+def test_the_held_out_set_is_never_weighed() -> None:
+    assert HELD_OUT not in WEIGHED
+    assert {ROOT / name for name in (*WEIGHED, HELD_OUT)} == {*HERE.glob("*.toml")}
+    known = samples(ROOT / name for name in (*WEIGHED, HELD_OUT))
+    assert fingerprint(known) not in heading()
+    assert "HELD_OUT" not in (ROOT / "understanding" / "weigh.py").read_text(encoding="utf-8")
 
 
 def test_weights_are_read_as_they_were_written_and_found_the_same_way_every_time() -> None:

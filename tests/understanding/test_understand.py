@@ -44,6 +44,13 @@ def test_an_answer_says_what_spoke_for_it() -> None:
     assert answer.runner_up is None
 
 
+def test_the_runner_up_is_the_next_of_the_table_whoever_answered() -> None:
+    answer = meant("报销为什么给我退回来了")
+    assert isinstance(answer, Understood)
+    assert answer.evidence[-1].words.startswith("sounds like")
+    assert answer.runner_up is Intent.BACK
+
+
 @pytest.mark.parametrize(
     "text", ["醫保賬戶還有多少錢", "医保账户还有多少钱", "ＹＥ", "查下鱼额", "一保卡余额", "卡里还有好多钱嘛"]
 )
@@ -54,6 +61,10 @@ def test_a_spelling_is_read_as_the_one_meant(text: str) -> None:
 def test_a_character_that_sounds_right_is_left_alone_within_a_word_that_is_right() -> None:
     assert plain("异地就医报销") == "异地就医报销"
     assert plain("医报卡") == "医保卡"
+
+
+def test_a_rare_character_whose_simple_form_is_rarer_still_stays_as_it_is() -> None:
+    assert plain("鱄魚") == "鱄鱼"
 
 
 @pytest.mark.parametrize(
@@ -82,6 +93,114 @@ def test_what_is_denied_is_not_meant(text: str, expected: Intent) -> None:
 )
 def test_another_persons_data_is_refused(text: str) -> None:
     assert reason(text) is Reason.OTHER_PERSON
+
+
+@pytest.mark.parametrize("question", ["社保基数多少", "医保交了没", "的余额", "的缴费记录"])
+@pytest.mark.parametrize(
+    "others",
+    [
+        "我们经理",
+        "咱们主管",
+        "我们老板",
+        "我们单位领导",
+        "我们会计",
+        "俺们厂长",
+        "我们科长",
+        "全公司的人",
+        "全厂工人",
+        "厂里的工人",
+        "公司所有人",
+        "我们办公室的人",
+        "员工们",
+        "工友们",
+        "我是公司会计，我们司机",
+    ],
+)
+def test_whoever_speaks_of_people_at_work_asks_for_other_peoples_data(others: str, question: str) -> None:
+    assert reason(others + question) is Reason.OTHER_PERSON
+
+
+@pytest.mark.parametrize("text", ["我们会计，给我查一下余额", "我们经理，告诉我医保余额"])
+def test_whoever_names_somebody_and_then_asks_is_taken_to_ask_for_them(text: str) -> None:
+    assert reason(text) is Reason.OTHER_PERSON
+
+
+@pytest.mark.parametrize(
+    "text", ["our manager's balance", "has our accountant's insurance been paid", "my boss's balance"]
+)
+def test_people_at_work_are_other_people_in_english_too(text: str) -> None:
+    assert reason(text) is Reason.OTHER_PERSON
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("我们单位给我交医保了没", Intent.CONTRIBUTIONS),
+        ("我们老板有没有给我交社保", Intent.CONTRIBUTIONS),
+        ("单位职工医保交了没", Intent.CONTRIBUTIONS),
+        ("我职工医保余额", Intent.BALANCE),
+        ("我们会计说给我交了，我的医保交了没", Intent.CONTRIBUTIONS),
+        ("我们省长期护理保险政策", Intent.POLICY),
+    ],
+)
+def test_whoever_is_paid_for_at_work_asks_for_the_own_data(text: str, expected: Intent) -> None:
+    assert intent(text) is expected
+
+
+@pytest.mark.parametrize("text", ["我是公司会计，我的医保余额", "我是我们公司的经理，查我的医保余额"])
+def test_whoever_names_the_own_trade_is_not_somebody_else(text: str) -> None:
+    answer = meant(text)
+    assert not isinstance(answer, NotOurs)
+
+
+CHILDREN = ("我孩子", "娃", "我家小孩", "小孩", "宝宝", "我儿子", "女儿", "我家闺女", "子女", "我家小朋友", "儿童")
+
+
+@pytest.mark.parametrize("question", ["的余额", "医保余额", "医保交了没", "的参保状态", "医保卡里还有多少钱"])
+@pytest.mark.parametrize("child", CHILDREN)
+def test_a_parent_is_known_to_ask_for_a_child_and_is_never_told_the_own_data(child: str, question: str) -> None:
+    assert reason(child + question) is Reason.CHILD
+
+
+@pytest.mark.parametrize("text", ["my son's balance", "my kids' insurance status"])
+def test_a_parent_is_known_in_english_too(text: str) -> None:
+    assert reason(text) is Reason.CHILD
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "孩子他爸的医保明细",
+        "同事孩子的医保交了没",
+        "我姐家的娃医保交了没",
+        "查张伟孩子的余额",
+        "孙女儿的医保交了没",
+        "我侄女儿的余额",
+        "我们经理的孩子医保交了没",
+        "我儿媳的余额",
+        "她儿子的余额",
+        "her son's balance",
+    ],
+)
+def test_whose_child_is_somebody_elses_or_no_child_is_another_person(text: str) -> None:
+    assert reason(text) is Reason.OTHER_PERSON
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("小孩医保一年多少钱", Intent.POLICY),
+        ("怎么给宝宝交医保", Intent.CHANNELS),
+        ("生完儿子津贴到账没", Intent.MATERNITY),
+        ("我儿子用我的共济刷了多少", Intent.SHARING_RECORDS),
+    ],
+)
+def test_rules_and_the_callers_own_may_be_asked_with_a_child_in_mind(text: str, expected: Intent) -> None:
+    assert intent(text) is expected
+
+
+def test_family_is_not_asked_for_by_whom_it_may_share_with() -> None:
+    assert reason("给家里人查余额") is Reason.OTHER_PERSON
 
 
 @pytest.mark.parametrize(
@@ -197,7 +316,10 @@ def test_fillers_signs_and_full_width_change_nothing(text: str, filler: str, sig
     assert meant(dressed) == meant(text)
 
 
-@given(st.sampled_from(DEVELOPMENT), st.sampled_from(["我妈的", "我同事的", "她的"]))
+@given(
+    st.sampled_from(DEVELOPMENT),
+    st.sampled_from(["我妈的", "我同事的", "她的", "我孩子的", "我们经理的", "厂里工人的"]),
+)
 def test_no_personal_data_is_told_when_another_person_is_put_before_the_question(text: str, other: str) -> None:
     answer = meant(other + text)
     own = {Intent.SHARING, Intent.SHARING_RECORDS}

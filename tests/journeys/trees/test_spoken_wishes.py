@@ -120,6 +120,20 @@ def test_nobody_hears_of_somebody_elses_account(walk: Walking) -> None:
     assert {"hearing.other_person", "menu.main"} <= caller.ids
 
 
+@pytest.mark.parametrize("number", ["12393", "12333"])
+@pytest.mark.parametrize("words", ["我孩子的余额", "娃的医保交了没"])
+def test_a_parent_who_speaks_of_a_child_is_led_to_the_children(walk: Walking, number: str, words: str) -> None:
+    caller = says(walk(number, "new mother"), words).identify()
+    assert caller.place == "children"
+    assert "menu.children" in caller.ids
+    assert not {"balance", "contributions"} & {*caller.path}
+
+
+def test_of_people_at_work_nobody_hears(walk: Walking) -> None:
+    caller = says(walk("12393", "employed", own_phone=True), "我们经理社保基数多少")
+    assert {"hearing.other_person", "menu.main"} <= caller.ids
+
+
 def test_an_emergency_is_told_whom_to_ring(walk: Walking) -> None:
     assert "hearing.emergency" in says(walk("12393"), "救命有人晕倒了").ids
 
