@@ -45,7 +45,7 @@ def main() -> None:
         for name, scheme in (("console", "light"), ("console-dark", "dark")):
             page = browser.new_page(viewport={"width": 1440, "height": 900}, color_scheme=scheme, locale="en-US")
             call_and_text(page)
-            page.locator("#exchanges button, [aria-label='Webhooks'] button").last.click()
+            page.locator("#exchanges button").first.click()
             page.screenshot(path=IMAGES / f"{name}.png")
             page.close()
         browser.close()

@@ -13,6 +13,7 @@ from starlette.routing import BaseRoute, Route
 from twilio_emulator.api import lookups, messaging, monitor, v2010, verify
 from twilio_emulator.api.errors import ApiError, rendered
 from twilio_emulator.api.formats import API_VERSION
+from twilio_emulator.api.log import Asking
 from twilio_emulator.api.operation import METHODS, Product
 from twilio_emulator.api.xml import Plain
 
@@ -27,7 +28,10 @@ PRODUCTS: tuple[Product, ...] = (
 
 
 async def _not_found(request: Request) -> Response:
-    return rendered(ApiError(20404, path=request.url.path))
+    asking = Asking(request.app.state.switchboard.desk)
+    answer = rendered(ApiError(20404, path=request.url.path))
+    asking.not_served(request, answer)
+    return answer
 
 
 ROUTES: list[BaseRoute] = [

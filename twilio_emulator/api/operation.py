@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import cached_property, partial
 from http import HTTPMethod
 from typing import Any
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, urlencode
 
 from starlette.background import BackgroundTask
 from starlette.concurrency import run_in_threadpool
@@ -27,6 +27,7 @@ from twilio_emulator.api import idempotency, outage
 from twilio_emulator.api.asked import Asked
 from twilio_emulator.api.auth import account_of
 from twilio_emulator.api.errors import ApiError, rendered
+from twilio_emulator.api.log import Asking
 from twilio_emulator.api.traffic import Visit
 from twilio_emulator.jobs import InlineJobs
 from twilio_emulator.state.journal import StateError
@@ -103,6 +104,19 @@ class Incoming:
     body: Mapping[str, Any] | None = None
     token: str = ""
 
+    @property
+    def url(self) -> str:
+        """The whole address, as the client has written it."""
+        query = f"?{urlencode(self.query_items)}" if self.query_items else ""
+        return f"{self.base}{self.path}{query}"
+
+    @property
+    def params(self) -> list[tuple[str, str]]:
+        """Everything that was sent, by name: in the address, as a form, as JSON."""
+        sent = [(name, value) for name, values in self.form.items() for value in values]
+        as_json = [(name, json.dumps(value, ensure_ascii=False)) for name, value in (self.body or {}).items()]
+        return [*self.query_items, *sent, *as_json]
+
 
 class Endpoint:
     """Everything that may be asked of one path, which begins with ``prefix``."""
@@ -125,6 +139,7 @@ class Endpoint:
     async def _answer(self, request: Request, switchboard: Switchboard) -> Response:
         later: list[Callable[[], object]] = []
         scope = request.scope
+        asking = Asking(switchboard.desk)
         try:
             form, body = await self._sent(request)
             incoming = Incoming(
@@ -139,7 +154,9 @@ class Endpoint:
                 token=idempotency.token_of(scope["headers"]) if request.method == "POST" else "",
             )
         except ApiError as error:
-            return rendered(error)
+            refusal = rendered(error)
+            asking.not_served(request, refusal)
+            return refusal
         except ClientDisconnect:
             return Response(status_code=400)
         answer = self.carry_out(switchboard, incoming, later)
@@ -149,9 +166,21 @@ class Endpoint:
 
     def carry_out(self, switchboard: Switchboard, incoming: Incoming, later: list[Callable[[], object]]) -> Response:
         """Do what is asked, and note in ``later`` what is to be begun once it is answered; a fault may befall it."""
-        if switchboard.desk.faults:
-            return outage.around(switchboard.desk, incoming, partial(self._carry_out, switchboard, incoming, later))
-        return self._carry_out(switchboard, incoming, later)
+        desk = switchboard.desk
+        asking = Asking(desk)
+        if desk.faults:
+            answer = outage.around(desk, incoming, partial(self._carry_out, switchboard, incoming, later))
+        else:
+            answer = self._carry_out(switchboard, incoming, later)
+        asking.answered(
+            incoming.method,
+            incoming.url,
+            incoming.authorization,
+            incoming.params,
+            answer,
+            as_json=bool(incoming.body),
+        )
+        return answer
 
     def _carry_out(self, switchboard: Switchboard, incoming: Incoming, later: list[Callable[[], object]]) -> Response:
         desk, items = switchboard.desk, incoming.query_items

@@ -7,8 +7,6 @@ case in which a client does not know whether its text was sent.
 from __future__ import annotations
 
 import asyncio
-import base64
-import binascii
 import math
 import sys
 import threading
@@ -22,6 +20,7 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from twilio_emulator.api.errors import ApiError, register, rendered
+from twilio_emulator.api.log import user_of
 from twilio_emulator.clock import ManualClock
 from twilio_emulator.desk import Desk
 from twilio_emulator.faults import Occasion, Target
@@ -46,7 +45,7 @@ def around(desk: Desk, incoming: Incoming, carry_out: Callable[[], Response]) ->
     strike = desk.striking.strike(
         Occasion(
             target=Target.API,
-            account=incoming.sids.get("AccountSid", "") or _user(incoming.authorization),
+            account=incoming.sids.get("AccountSid", "") or user_of(incoming.authorization),
             addresses=tuple(value for name in ADDRESSES for value in incoming.form.get(name, ())),
             method=incoming.method,
             path=incoming.path,
@@ -61,14 +60,6 @@ def around(desk: Desk, incoming: Incoming, carry_out: Callable[[], Response]) ->
         return refusal
     answer = carry_out()
     return HungUp(answer) if strike.kind == "hung-up" else Stalled(answer, desk, strike.fault.seconds or 0.0)
-
-
-def _user(authorization: str) -> str:
-    """Return the account or key that a request names, whether or not it may."""
-    try:
-        return base64.b64decode(authorization.partition(" ")[2]).decode().partition(":")[0]
-    except (binascii.Error, ValueError):
-        return ""
 
 
 class Struck(Response):

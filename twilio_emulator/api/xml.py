@@ -17,6 +17,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Match, Route
 
 from twilio_emulator.api.errors import ApiError, rendered
+from twilio_emulator.api.log import Asking
 from twilio_emulator.api.operation import Endpoint, Product
 
 JSON = ".json"
@@ -48,7 +49,10 @@ class Plain:
                 request.scope.update(found)
                 answer: Response = await route.endpoint(request)
                 return _written(answer, route.path)
-        return rendered(ApiError(20404, path=path))
+        asking = Asking(request.app.state.switchboard.desk)
+        refusal = rendered(ApiError(20404, path=path))
+        asking.not_served(request, refusal)
+        return refusal
 
 
 def _written(answer: Response, template: str) -> Response:

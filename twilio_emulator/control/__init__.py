@@ -16,19 +16,24 @@ from starlette.routing import BaseRoute, Mount, Router
 
 from twilio_emulator.control import (
     accounts,
+    alerts,
     calls,
+    copying,
     events,
     exchanges,
     faults,
     handsets,
+    har,
     lookup,
     messages,
     numbers,
     openapi,
+    replay,
     services,
     sound,
     state,
     time,
+    traffic,
 )
 from twilio_emulator.control.guard import Guard
 from twilio_emulator.control.operation import Asked, Operation
@@ -51,6 +56,11 @@ OPERATIONS: tuple[Operation, ...] = (
     *lookup.OPERATIONS,
     *services.OPERATIONS,
     *exchanges.OPERATIONS,
+    *traffic.OPERATIONS,
+    *replay.OPERATIONS,
+    *copying.OPERATIONS,
+    *har.OPERATIONS,
+    *alerts.OPERATIONS,
     *faults.OPERATIONS,
     *time.OPERATIONS,
     *state.OPERATIONS,

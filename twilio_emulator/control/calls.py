@@ -17,15 +17,17 @@ from twilio_emulator.control.operation import Asked, Operation
 from twilio_emulator.control.refusal import Refusal
 from twilio_emulator.control.rendering import CallJson, CallWithLinesJson
 from twilio_emulator.engine.leg import CallStatus
+from twilio_emulator.sound.recognition import RecognitionError
 from twilio_emulator.store import Call
 from twilio_emulator.transcript import render
 
 
 class CallsJson(TypedDict):
-    """Calls, newest first; ``more`` where there are older ones."""
+    """Calls, newest first; ``more`` where there are older ones, ``total`` of all that fit."""
 
     calls: list[CallJson]
     more: bool
+    total: int
 
 
 class HeardJson(TypedDict):
@@ -35,6 +37,8 @@ class HeardJson(TypedDict):
     call: CallJson
 
 
+MAX_AUDIO = 4 * 1024 * 1024
+"""Bytes of a request with sound in it: a minute at 16,000 samples of 16 bits a second, in base 64, and more."""
 LIMIT = fields.whole(least=1, most=500, default=50)
 
 
@@ -47,19 +51,32 @@ def place_call(asked: Asked) -> CallJson:
 
 
 def list_calls(asked: Asked) -> CallsJson:
-    """Return the latest calls, or those before the call ``before``; from or to a number where it is named."""
+    """Return the latest calls, or those before the call ``before``.
+
+    They are from or to ``number`` where it is named, or have ``q`` in their SID, numbers or status.
+    """
     limit, before, number = asked.query["limit"], asked.query["before"], asked.query["number"]
+    needle = asked.query["q"].casefold()
     with asked.switchboard.desk.lock:
         if before and before not in asked.store.calls:
             raise Refusal(404, "unknown_call", "there is no call of the SID given as before")
-        newest_first = reversed(asked.store.calls.values())
+        fitting = list(asked.store.calls.values())[::-1]
+        if number:
+            fitting = [one for one in fitting if number in (one.from_, one.to)]
+        if needle:
+            fitting = [one for one in fitting if needle in _words(one)]
+        older = iter(fitting)
         if before:
-            for call in newest_first:
-                if call.sid == before:
-                    break
-        fitting = (one for one in newest_first if not number or number in (one.from_, one.to))
-        page = list(islice(fitting, limit + 1))
-        return {"calls": [rendering.call(one) for one in page[:limit]], "more": len(page) > limit}
+            oldest = asked.store.calls[before]
+            while oldest is not next(older, oldest):
+                pass
+        page = list(islice(older, limit + 1))
+        calls = [rendering.call(one) for one in page[:limit]]
+        return {"calls": calls, "more": len(page) > limit, "total": len(fitting)}
+
+
+def _words(call: Call) -> str:
+    return f"{call.sid} {call.from_} {call.to} {call.status}".casefold()
 
 
 def get_call(asked: Asked) -> CallWithLinesJson:
@@ -99,8 +116,18 @@ def press_keys(asked: Asked) -> HeardJson:
 
 
 def speak(asked: Asked) -> HeardJson:
-    """Say something; ``heard`` is empty where nobody listened."""
+    """Say something, in words or as sound; ``heard`` is what was understood, empty where nobody listened."""
     call = asked.call
+    if asked.body["audio"]:
+        if asked.body["text"]:
+            raise Refusal(422, "wrong_body", "say it as text or as audio, not both")
+        try:
+            words, listened = asked.switchboard.say_sound(call.sid, asked.body["audio"])
+        except RecognitionError as error:
+            raise Refusal(422, "not_understood", str(error)) from error
+        return {"heard": words if listened else "", "call": _settled(asked, call)}
+    if not asked.body["text"]:
+        raise Refusal(422, "wrong_body", "text is missing, and so is audio")
     heard = asked.switchboard.speak(call.sid, asked.body["text"])
     return {"heard": asked.body["text"] if heard else "", "call": _settled(asked, call)}
 
@@ -164,6 +191,7 @@ OPERATIONS = (
             "limit": LIMIT,
             "before": fields.sid(required=False),
             "number": fields.phone_number(required=False),
+            "q": fields.text(most=100, required=False),
         },
         refusals=(404,),
     ),
@@ -216,8 +244,9 @@ OPERATIONS = (
         summary="Say something into the handset",
         handler=speak,
         answer=HeardJson,
-        body={"text": fields.text(most=1000)},
-        refusals=(404,),
+        body={"text": fields.text(most=1000, least=0, required=False), "audio": fields.sound()},
+        refusals=(404, 422),
+        most_bytes=MAX_AUDIO,
     ),
     Operation(
         method=HTTPMethod.POST,

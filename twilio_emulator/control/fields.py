@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 import re
+from base64 import b64decode
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -92,6 +93,19 @@ def text(*, most: int = MOST_TEXT, least: int = 1, required: bool = True) -> Fie
 
     schema = {"type": "string", "minLength": least, "maxLength": most}
     return Field(schema=schema, read=read, required=required, default="")
+
+
+def sound() -> Field:
+    """A WAV in base 64, or nothing."""
+
+    def read(value: Any) -> bytes:
+        try:
+            return b64decode(value, validate=True)
+        except (TypeError, ValueError):
+            raise _Wrong("must be a WAV in base 64") from None
+
+    schema = {"type": "string", "contentEncoding": "base64", "contentMediaType": "audio/wav"}
+    return Field(schema=schema, read=read, required=False, default=b"")
 
 
 def url() -> Field:

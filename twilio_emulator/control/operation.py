@@ -81,7 +81,7 @@ class Operation:
     """One row of the API's table; ``path`` begins after ``/emulator/v1``.
 
     ``answer`` is the typed dictionary of the answer, or the media type where it is no JSON; ``refusals`` are the
-    statuses of its own beside those any request may meet.
+    statuses of its own beside those any request may meet; ``most_bytes`` is how long a request may be.
     """
 
     method: HTTPMethod
@@ -93,6 +93,7 @@ class Operation:
     query: Mapping[str, Field] = field(default_factory=dict)
     body: Mapping[str, Field] | None = None
     refusals: tuple[int, ...] = ()
+    most_bytes: int = MAX_BODY
 
     def _carried_out(self, asked: Asked) -> Any:
         """Have the handler do it; what it has changed is on disk before anybody is told, where state is kept."""
@@ -106,7 +107,7 @@ class Operation:
         async def endpoint(request: Request) -> Response:
             try:
                 query = read_all(self.query, dict(request.query_params))
-                body = read_all(self.body, await _read_json(request)) if self.body is not None else {}
+                body = read_all(self.body, await _read_json(request, self.most_bytes)) if self.body is not None else {}
                 asked = Asked(
                     path=request.path_params,
                     query=query,
@@ -126,13 +127,13 @@ class Operation:
         return Route(self.path, endpoint, methods=[self.method], name=f"{self.method} {self.path}")
 
 
-async def _read_json(request: Request) -> Mapping[str, Any]:
+async def _read_json(request: Request, most_bytes: int) -> Mapping[str, Any]:
     """Return the body's object; an empty body is an empty one. Raises :class:`Refusal` 400 or 413."""
     pieces, size = [], 0
     async for piece in request.stream():
         size += len(piece)
-        if size > MAX_BODY:
-            raise Refusal(413, "too_large", f"a request may have {MAX_BODY} bytes")
+        if size > most_bytes:
+            raise Refusal(413, "too_large", f"a request may have {most_bytes} bytes")
         pieces.append(piece)
     raw = b"".join(pieces)
     if not raw.strip():

@@ -8,9 +8,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, TypedDict
 
+from twilio_emulator.control import rows
 from twilio_emulator.engine.errors import Notice
 from twilio_emulator.faults import Rule, Strike
 from twilio_emulator.feed import Anew, News, Topic
+from twilio_emulator.rest_log import RestRequest
 from twilio_emulator.store import Call, Contact, Exchange, Message, Number, Speaker, TranscriptLine
 from twilio_emulator.verification import Email
 
@@ -212,7 +214,7 @@ def contact(one: Contact) -> ContactJson:
 
 def line(one: TranscriptLine, call_sid: str) -> LineJson:
     """Return a line of a transcript; ``audio`` is where it can be heard, if it can."""
-    audible = one.speaker is Speaker.LINE and bool(one.audio_url or one.language)
+    audible = one.speaker is Speaker.LINE and bool(one.audio_url or one.language or one.signal)
     return {
         "call_sid": call_sid,
         "number": one.number,
@@ -368,6 +370,8 @@ def news(item: News) -> Any:
             return call(subject)
         case Topic.EXCHANGE, Exchange() as subject:
             return exchange(subject)
+        case Topic.REQUEST, RestRequest() as subject:
+            return rows.row(subject)
         case Topic.MESSAGE, Message() as subject:
             return message(subject)
         case Topic.NUMBER, Number() as subject:

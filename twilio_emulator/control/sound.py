@@ -1,4 +1,4 @@
-"""A line of a call as it sounds: spoken words through the speech engine, a played sound from where it came."""
+"""What a call sounds like: spoken words through the speech engine, a played sound from where it came, signals."""
 
 from __future__ import annotations
 
@@ -6,12 +6,14 @@ from http import HTTPMethod
 
 from starlette.responses import Response
 
+from twilio_emulator.control import fields
 from twilio_emulator.control.operation import Asked, Operation
 from twilio_emulator.control.refusal import Refusal
 from twilio_emulator.engine.inputs import Reply
 from twilio_emulator.engine.interpret import AUDIO
 from twilio_emulator.lines.driver import MAX_SOUND
-from twilio_emulator.sound.speech import SpeechError
+from twilio_emulator.sound import pcm, signals
+from twilio_emulator.sound.speech import SpeechError, aloud
 from twilio_emulator.store import Call, Speaker, TranscriptLine
 from twilio_emulator.webhook.client import Request
 
@@ -28,13 +30,26 @@ def line_audio(asked: Asked) -> Response:
     line = call.lines[place]
     if line.audio_url:
         return _played(asked, call, line)
+    if line.signal:
+        return Response(pcm.write(signals.of(line.signal, line.seconds)), media_type="audio/wav", headers=LASTING)
     if line.speaker is not Speaker.LINE or not line.language:
         raise Refusal(404, "no_sound", "this line makes no sound")
     try:
-        sound = asked.speech.speak(line.text, line.language, line.voice, line.rate)
+        sound = aloud(line.text, line.phrases, line.language, line.voice, line.rate, asked.speech)
     except SpeechError as error:
         raise Refusal(404, "no_sound", f"the speech engine could not say it: {error}") from error
     return Response(sound, media_type="audio/wav", headers=LASTING)
+
+
+def signal_audio(asked: Asked) -> Response:
+    """Return one period of a signal as it sounds where ``number`` is."""
+    try:
+        what = signals.Progress(asked.path["name"])
+    except ValueError:
+        names = ", ".join(signals.Progress)
+        raise Refusal(404, "unknown_signal", f"there is no such signal; there are {names}") from None
+    sound = signals.once(signals.cadence(what, asked.query["number"]))
+    return Response(pcm.write(sound), media_type="audio/wav", headers=LASTING)
 
 
 def _played(asked: Asked, call: Call, line: TranscriptLine) -> Response:
@@ -66,6 +81,15 @@ OPERATIONS = (
         summary="Hear a line of the transcript",
         handler=line_audio,
         answer="audio/wav",
+        refusals=(404,),
+    ),
+    Operation(
+        method=HTTPMethod.GET,
+        path="/signals/{name}",
+        summary="Hear a signal as a country's telephones sound: dial, ringback, busy, reorder",
+        handler=signal_audio,
+        answer="audio/wav",
+        query={"number": fields.text(most=64, least=0, required=False)},
         refusals=(404,),
     ),
 )

@@ -96,3 +96,12 @@ def test_a_ringing_handset_sounds_until_it_is_declined(console: Console, real: A
     assert is_loud(page)
     page.get_by_role("button", name="Decline").click()
     assert is_quiet(page)
+
+
+def test_what_rings_at_the_far_end_is_heard_as_ringback_until_it_is_over(console: Console, real: Any) -> None:
+    real.handset("+8612000000002").on_ring("ask")
+    page = console(to="+8612000000002")
+    page.get_by_role("button", name="Call", exact=True).click()
+    assert is_loud(page)
+    page.get_by_role("button", name="Cancel").click()
+    assert is_quiet(page)

@@ -10,7 +10,10 @@ export class Refused extends Error {
   }
 }
 
-async function ask(method, path, body, keepalive = false) {
+// A query of what is not empty.
+const asked = (query) => new URLSearchParams(Object.entries(query).filter(([, value]) => value !== "" && value !== undefined));
+
+async function ask(method, path, body, keepalive = false, read = (answer) => answer.json()) {
   const options = { method, keepalive, headers: {} };
   if (body !== undefined) {
     options.body = JSON.stringify(body);
@@ -22,9 +25,9 @@ async function ask(method, path, body, keepalive = false) {
   } catch {
     throw new Refused(0, "unreachable", "");
   }
+  if (answer.ok) return read(answer);
   const found = await answer.json().catch(() => ({}));
-  if (!answer.ok) throw new Refused(answer.status, found.code ?? "", found.message ?? String(answer.status));
-  return found;
+  throw new Refused(answer.status, found.code ?? "", found.message ?? String(answer.status));
 }
 
 const get = (path) => ask("GET", path);
@@ -36,8 +39,12 @@ export const api = {
   calls: async (limit) => (await get(`/calls?limit=${limit}`)).calls,
   call: (sid) => get(`/calls/${sid}`),
   messages: async (number) => (await get(`/messages?number=${encodeURIComponent(number)}`)).messages,
-  exchanges: async (limit) => (await get(`/exchanges?limit=${limit}`)).exchanges,
-  exchange: (number) => get(`/exchanges/${number}`),
+  traffic: (query) => get(`/traffic?${asked(query)}`),
+  trafficOne: (id) => get(`/traffic/${id}`),
+  trafficText: (id, what) => ask("GET", `/traffic/${id}/${what}`, undefined, false, (answer) => answer.text()),
+  replay: (id, changes) => post(`/traffic/${id}/replay`, changes),
+  history: (query) => get(`/calls?${asked(query)}`),
+  alerts: () => get("/alerts?limit=200"),
   struck: async (limit) => (await get(`/faults/struck?limit=${limit}`)).struck,
   onRing: (number, how, keepalive = false) =>
     ask("PUT", `/handsets/${encodeURIComponent(number)}/on-ring`, { how }, keepalive),

@@ -2,8 +2,8 @@
 
 import { api, listen } from "./api.js";
 import { byId, toEnd } from "./dom.js";
-import { Exchanges } from "./exchanges.js";
 import { Faults } from "./faults.js";
+import { Inspector } from "./inspector.js";
 import { normalise, People } from "./people.js";
 import { Phone } from "./phone.js";
 import { sound } from "./sound.js";
@@ -29,8 +29,8 @@ const complainIn = (id) => (error) => {
 
 const transcript = new Transcript();
 const texts = new Texts(complainIn("text-complaint"));
-const exchanges = new Exchanges();
-const faults = new Faults((number) => exchanges.open(number));
+const inspector = new Inspector();
+const faults = new Faults((number) => inspector.open(number));
 const people = new People((number) => become(number), (keys) => phone.press(keys));
 const phone = new Phone({
   complain: complainIn("complaint"),
@@ -74,6 +74,7 @@ const TOLD = {
   call(call) {
     record(call.sid).call = call;
     phone.told(call);
+    inspector.call(call);
   },
   line(line) {
     const known = record(line.call_sid);
@@ -84,7 +85,7 @@ const TOLD = {
     hear(line);
   },
   exchange(exchange) {
-    exchanges.add(exchange);
+    inspector.exchange(exchange);
     const call = phone.call;
     if (exchange.subject_sid === call?.sid && exchange.purpose !== "status") {
       sound.replaced((Date.parse(exchange.at) - Date.parse(call.placed_at)) / 1000);
@@ -92,7 +93,11 @@ const TOLD = {
   },
   fault: (strike) => faults.add(strike),
   state: () => begin(),
-  message: (message) => texts.add(message),
+  request: (row) => inspector.request(row),
+  message(message) {
+    texts.add(message);
+    inspector.message(message);
+  },
   number(number) {
     numbers.set(number.phone_number, number);
     phone.numbers = [...numbers.values()];
@@ -104,18 +109,17 @@ async function begin() {
   const mine = ++begun;
   calls.clear();
   numbers.clear();
-  exchanges.clear();
+  inspector.clear();
   faults.clear();
   texts.clear();
   transcript.clear();
   if (phone.call) phone.forget();
   try {
-    const [theNumbers, handsets, recent, struck] = await Promise.all([api.numbers(), api.handsets(), api.exchanges(100), api.struck(100)]);
+    const [theNumbers, handsets, struck] = await Promise.all([api.numbers(), api.handsets(), api.struck(100), inspector.begin()]);
     if (mine !== begun) return; // all has become other meanwhile, and is read anew
     for (const number of theNumbers) numbers.set(number.phone_number, number);
     phone.numbers = [...numbers.values()];
     people.contacts = handsets;
-    exchanges.add(...recent.reverse());
     faults.add(...struck.reverse());
     const wanted = new URLSearchParams(location.search);
     if (!phone.peer) phone.preset(given(wanted, "to") ?? theNumbers[0]?.phone_number ?? "");
@@ -171,4 +175,4 @@ addEventListener("pageshow", (event) => {
   if (event.persisted) location.reload();
 });
 applyWords();
-listen(["call", "line", "exchange", "message", "number", "fault", "state"], (topic, subject) => TOLD[topic](subject), connected);
+listen(["call", "line", "exchange", "request", "message", "number", "fault", "state"], (topic, subject) => TOLD[topic](subject), connected);

@@ -141,7 +141,7 @@ export class Phone {
     this.#call = call;
     if (call.status !== before) {
       sound.quiet();
-      if (call.status === "ringing") this.#mine ? sound.ringback() : sound.ring();
+      if (call.status === "ringing") this.#mine ? sound.ringback(call.to) : sound.ring();
       if (call.status === "in-progress") {
         this.#since = Date.now();
         this.#tick(true);
@@ -156,7 +156,8 @@ export class Phone {
     byId("complaint").textContent = call.duration ? `${status} · ${clock(call.duration)}` : status;
     byId("complaint").dataset.kind = "ended";
     sound.cut();
-    if (call.status === "busy" && this.#mine) sound.busy();
+    if (call.status === "busy" && this.#mine) sound.busy(call.to);
+    if (call.status === "failed" && this.#mine) sound.reorder(call.to);
     this.#call = null;
     this.#tick(false);
   }

@@ -1,4 +1,4 @@
-// Everything audible: key tones, ringback, the ringer, and what the line says.
+// Everything audible: key tones, ringback and its like, the ringer, and what the line says.
 
 // ITU-T Q.23: the row's frequency and the column's.
 export const DTMF = {
@@ -7,9 +7,7 @@ export const DTMF = {
   7: [852, 1209], 8: [852, 1336], 9: [852, 1477], C: [852, 1633],
   "*": [941, 1209], 0: [941, 1336], "#": [941, 1477], D: [941, 1633],
 };
-// China's tones: 450 Hz, 1 s on and 4 s off for ringback, 0.35 s and 0.35 s for busy.
-const RINGBACK = { frequencies: [450], on: 1, off: 4 };
-const BUSY = { frequencies: [450], on: 0.35, off: 0.35 };
+const SIGNALS = "/emulator/v1/signals/";
 const RINGER = { frequencies: [440, 554], on: 0.9, off: 1.6 };
 const EDGE = 0.008;
 const SLACK = 0.05;
@@ -69,27 +67,50 @@ class Sound {
     if (DTMF[key]) tone(context, this.#out, DTMF[key], context.currentTime, 0.14);
   }
 
-  ringback() { this.#repeat(RINGBACK); }
+  // As it sounds in the country of the number that was dialled.
+  ringback(number) { this.#signal("ringback", number); }
+  busy(number) { this.#signal("busy", number, 4); }
+  reorder(number) { this.#signal("reorder", number, 4); }
   ring() { this.#repeat(RINGER); }
-  busy() { this.#repeat(BUSY, 4); }
 
   quiet() {
     if (this.#cadence === null) return;
     clearInterval(this.#cadence.interval);
+    this.#cadence.source?.stop();
     this.#cadence.gain.disconnect();
     this.#cadence = null;
   }
 
-  #repeat({ frequencies, on, off }, times = Infinity) {
+  // Play one period of a signal again and again, until something else sounds.
+  async #signal(name, number, times = Infinity) {
+    this.quiet();
+    const context = this.unlock();
+    const gain = context.createGain();
+    const cadence = { gain, interval: null, source: null };
+    this.#cadence = cadence;
+    gain.connect(this.#out);
+    try {
+      const answer = await fetch(`${SIGNALS}${name}?number=${encodeURIComponent(number)}`);
+      if (!answer.ok) return;
+      const source = context.createBufferSource();
+      source.buffer = await context.decodeAudioData(await answer.arrayBuffer());
+      if (this.#cadence !== cadence) return;
+      source.loop = true;
+      source.connect(gain);
+      source.start();
+      cadence.source = source;
+      if (times < Infinity) source.stop(context.currentTime + times * source.buffer.duration);
+    } catch {
+      // a telephone without its signals is still one
+    }
+  }
+
+  #repeat({ frequencies, on, off }) {
     this.quiet();
     const context = this.unlock();
     const gain = context.createGain();
     gain.connect(this.#out);
-    let left = times;
-    const once = () => {
-      if (left-- <= 0) return this.quiet();
-      tone(context, gain, frequencies, context.currentTime + 0.05, on, 0.07);
-    };
+    const once = () => tone(context, gain, frequencies, context.currentTime + 0.05, on, 0.07);
     this.#cadence = { gain, interval: setInterval(once, (on + off) * 1000) };
     once();
   }

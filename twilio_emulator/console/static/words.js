@@ -71,6 +71,11 @@ function remembered() {
 
 export const language = () => current;
 
+// A part of the page brings its own words: {zh: {…}, en: {…}}.
+export function addWords(more) {
+  for (const [name, found] of Object.entries(more)) Object.assign(WORDS[name], found);
+}
+
 export function words(key, ...values) {
   return (WORDS[current][key] ?? key).replace(/\{(\d)\}/g, (_, place) => values[place] ?? "");
 }
