@@ -49,6 +49,8 @@ def main() -> None:
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 @click.option("--port", default=12393, show_default=True, type=click.IntRange(0, 65535), help="0 takes a free one.")
 @click.option("--state", type=click.Path(path_type=Path), metavar="DIR", help="Keep everything there across restarts.")
+@click.option("--speech", metavar="NAME", help="Who says words aloud: espeak-ng, kokoro, none, or a plug-in.")
+@click.option("--recogniser", metavar="NAME", help="Who understands spoken sound: faster-whisper, none, or a plug-in.")
 @click.option("--quiet", is_flag=True, help="Print nothing when all is well.")
 def run(
     app_name: str | None,
@@ -59,6 +61,8 @@ def run(
     host: str,
     port: int,
     state: Path | None,
+    speech: str | None,
+    recogniser: str | None,
     quiet: bool,
 ) -> None:
     """Start the emulator in real time and keep it running until Ctrl-C.
@@ -74,8 +78,17 @@ def run(
         declared = load(config) if config else Config()
         app = load_app(app_name) if app_name else None
         sid, token = declared.own_account
+        hearing = declared.hearing(speech, recogniser)
         emulator = Emulator(
-            clock="real", aloud=True, host=host, port=port, account_sid=sid, auth_token=token, state=state
+            clock="real",
+            aloud=hearing.speech is not None,
+            speech=hearing.speech,
+            recogniser=hearing.recogniser,
+            host=host,
+            port=port,
+            account_sid=sid,
+            auth_token=token,
+            state=state,
         )
         declared.declare(emulator, app)
         if phone_number:

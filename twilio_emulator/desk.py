@@ -27,6 +27,8 @@ from twilio_emulator.feed import Feed, Topic
 from twilio_emulator.holding import Holding
 from twilio_emulator.jobs import Jobs
 from twilio_emulator.meeting import Meeting
+from twilio_emulator.rest_log import RestLog
+from twilio_emulator.sound.recognition import Recogniser
 from twilio_emulator.sound.speech import SpeechEngine
 from twilio_emulator.store import Call, Exchange, Message, Number, Store, WsgiApp
 from twilio_emulator.striking import Striking
@@ -84,10 +86,12 @@ class Invitation:
 class Desk:
     """The things on the operator's desk.
 
-    ``speech`` is given where somebody really listens; ``lines`` are the calls that are not over, by SID, and
-    ``meetings`` how each handset meets a call; ``conference_rooms`` are those with somebody in them, by account
-    and name, ``invitations`` the calls that the API has placed to come into one, by CallSid, until they do.
-    ``holding`` keeps back what requests to the API begin, and ``requests`` are those under way.
+    ``speech`` is given where somebody really listens, ``recogniser`` where speech may be sound; ``lines`` are the calls
+    that are not over, by SID, and ``meetings`` how each handset meets a call; ``conference_rooms`` are those with
+    somebody in them, by account and name, ``invitations`` the calls that the API has placed to come into one, by
+    CallSid, until they do.
+    ``holding`` keeps back what requests to the API begin, ``requests`` are those under way, and
+    ``rest_log`` has those that were answered.
     ``carry_out`` tells how each effect of a session is carried out. ``faults`` are what was asked to go wrong, and
     ``striking`` is where it does. ``url`` gives the address of the HTTP side, which begins to listen when it is first
     asked for. ``keep`` writes to disk what has changed, where state is kept: before anybody outside is told of it.
@@ -103,6 +107,7 @@ class Desk:
     chains: Chains = field(default_factory=Chains)
     limits: Limits = field(default_factory=Limits)
     speech: SpeechEngine | None = None
+    recogniser: Recogniser | None = None
     lines: dict[str, Line] = field(default_factory=dict)
     meetings: dict[str, Meeting] = field(default_factory=dict)
     conference_rooms: dict[tuple[str, str], ConferenceRoom] = field(default_factory=dict)
@@ -112,6 +117,7 @@ class Desk:
     pace: Pace = field(default_factory=Pace)
     holding: Holding = field(default_factory=Holding)
     requests: set[object] = field(default_factory=set)
+    rest_log: RestLog = field(default_factory=RestLog)
     faults: Faults = field(default_factory=Faults)
     lock: threading.RLock = field(default_factory=threading.RLock)
     striking: Striking = field(init=False)
@@ -186,6 +192,8 @@ class Desk:
             exchange.seconds = outcome.seconds + outcome.held
             exchange.redirects = outcome.redirects
             exchange.attempts = outcome.attempts
+            exchange.waited, exchange.signed_url = outcome.waited, outcome.signed_url
+            exchange.sent, exchange.received = outcome.sent, outcome.received
             exchange.notices.extend(outcome.notices)
             if isinstance(outcome.got, Reply):
                 exchange.status = outcome.got.status

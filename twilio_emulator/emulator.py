@@ -41,7 +41,9 @@ from twilio_emulator.live_conference import LiveConference
 from twilio_emulator.numbering import EVERY_LINE_TYPE, KnownNumber
 from twilio_emulator.outcomes import MessageStatus, Outcome
 from twilio_emulator.server import HttpServer
-from twilio_emulator.sound.speech import CachedSpeech, Espeak
+from twilio_emulator.sound import engines
+from twilio_emulator.sound.recognition import Recogniser
+from twilio_emulator.sound.speech import SpeechEngine
 from twilio_emulator.state.journal import Journal
 from twilio_emulator.state.keeper import Keeper
 from twilio_emulator.state.restoring import Restoring, Snapshot, take_up
@@ -77,7 +79,9 @@ class Emulator:
 
     In virtual time (``clock="manual"``, the default) a call of ten minutes takes milliseconds and nothing happens
     unless a handset acts or ``emulator.clock.advance(seconds)`` is called. With ``clock="real"`` everything takes its
-    time, on threads; with ``aloud`` as well, speech is really made and lasts as long as its sound.
+    time, on threads; with ``aloud`` as well, speech is really made and lasts as long as its sound. ``speech`` makes it,
+    espeak-ng where none is given (:func:`twilio_emulator.sound.engines.speech` finds others by name); ``recogniser``
+    understands what is said into a telephone as sound.
 
     With ``calls_per_second``, calls that applications place wait in ``queued`` for their turn; otherwise none waits.
 
@@ -95,6 +99,8 @@ class Emulator:
         *,
         clock: Literal["manual", "real"] = "manual",
         aloud: bool = False,
+        speech: SpeechEngine | None = None,
+        recogniser: Recogniser | None = None,
         host: str = "127.0.0.1",
         port: int = 0,
         account_sid: str = "",
@@ -130,8 +136,9 @@ class Emulator:
             chains=Chains(one_at_a_time=virtual),
             pace=Pace(calls_per_second),
             url=self._where,
+            recogniser=recogniser,
         )
-        self._speech = CachedSpeech(Espeak())
+        self._speech = speech if speech is not None else engines.speech()
         if aloud:
             self._desk.speech = self._speech
         self.switchboard = Switchboard(self._desk)

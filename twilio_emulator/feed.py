@@ -11,6 +11,7 @@ from enum import StrEnum
 from itertools import islice
 
 from twilio_emulator.faults import Strike
+from twilio_emulator.rest_log import RestRequest
 from twilio_emulator.store import Call, Exchange, Message, Number, TranscriptLine
 
 KEPT = 10_000
@@ -23,6 +24,7 @@ class Topic(StrEnum):
     CALL = "call"
     LINE = "line"
     EXCHANGE = "exchange"
+    REQUEST = "request"
     MESSAGE = "message"
     NUMBER = "number"
     FAULT = "fault"
@@ -37,7 +39,7 @@ class Anew:
     now: datetime
 
 
-Subject = Call | TranscriptLine | Exchange | Message | Number | Strike | Anew
+Subject = Call | TranscriptLine | Exchange | RestRequest | Message | Number | Strike | Anew
 
 
 @dataclass(frozen=True, slots=True)

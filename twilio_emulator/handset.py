@@ -96,6 +96,15 @@ class LiveCall:
         self._switchboard.speak(self.sid, words)
         return self.settle()
 
+    def speak_sound(self, sound: bytes) -> LiveCall:
+        """Say a WAV, which the emulator's recogniser understands in its way.
+
+        Raises :class:`twilio_emulator.sound.recognition.RecognitionError` where there is none, or it cannot.
+        """
+        self._since = len(self._call.lines)
+        self._switchboard.say_sound(self.sid, sound)
+        return self.settle()
+
     def send_message(self, content: str) -> LiveCall:
         """Send a user-defined message, as a telephone with Twilio's SDK in it does: its subscriptions are told.
 

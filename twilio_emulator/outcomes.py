@@ -56,6 +56,21 @@ DELIVERY_ERRORS: dict[int, str] = {
     30036: "Validity period expired",
 }
 """Why a text was not delivered, by ``error_code``; the words are its ``error_message``."""
+DELIVERY_REMEDIES: dict[int, str] = {
+    21610: "send nothing more to whoever has sent STOP, until they send START",
+    21703: "put a number into the pool of the Messaging Service that can send to this receiver",
+    30001: "send more slowly, or let the texts wait for their turn in the application",
+    30002: "set the account active again",
+    30003: "send it again later: the telephone is off or out of reach",
+    30004: "ask the receiver whether texts are blocked, or send from another number",
+    30005: "look at the number: nobody seems to have it",
+    30006: "send to a mobile number: this one cannot receive texts",
+    30007: "write it otherwise: links, capitals and repeated texts look like unwanted ones to a carrier",
+    30008: "send it again; where it stays away, try another number to see whether it is the receiver",
+    30034: "register the number it is sent from, or send from one that is",
+    30036: "give it a longer ValidityPeriod, or fewer texts at a time, so that it leaves in time",
+}
+"""What to do about each."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,7 +16,7 @@ from typing import Any
 
 from twilio_emulator.chains import Chain
 from twilio_emulator.engine import conference
-from twilio_emulator.engine.effects import Callbacks
+from twilio_emulator.engine.effects import Callbacks, Phrase
 from twilio_emulator.engine.errors import Notice
 from twilio_emulator.engine.leg import FINAL, CallStatus
 from twilio_emulator.engine.waiting import Waiting
@@ -189,7 +189,8 @@ class TranscriptLine:
     """One thing heard, pressed or noted; ``at`` is seconds since the call was placed.
 
     ``number`` counts the lines of a call from 0; ``language``, ``voice`` and ``rate`` tell how a spoken line sounds,
-    ``audio_url`` where a played one comes from.
+    and its ``phrases`` where it has markup; ``audio_url`` is where a played one comes from; ``signal`` is what the
+    telephone itself sounds: ``beep``, ``music``, or ``keys`` and which.
     """
 
     number: int
@@ -202,14 +203,18 @@ class TranscriptLine:
     rate: float = 1.0
     audio_url: str = ""
     code: int = 0
+    phrases: tuple[Phrase, ...] = ()
+    signal: str = ""
 
 
 @dataclass(slots=True, kw_only=True)
 class Exchange:
     """One webhook with its answer, as the inspector shows it.
 
-    ``seconds`` is how long the application took, over so many ``attempts``. ``faults`` tell, a sentence each, which
-    faults struck it that somebody had asked for.
+    ``seconds`` is how long the application took, over so many ``attempts``, and ``waited`` how much of the last one was
+    gone when the answer began. ``signed_url`` is the address that ``signature`` was made for; ``sent`` and ``received``
+    are the headers of the last request and of the answer. ``faults`` tell, a sentence each, which faults struck it that
+    somebody had asked for.
     """
 
     number: int
@@ -229,6 +234,10 @@ class Exchange:
     redirects: tuple[str, ...] = ()
     attempts: int = 0
     faults: list[str] = field(default_factory=list)
+    waited: float = 0.0
+    signed_url: str = ""
+    sent: tuple[tuple[str, str], ...] = ()
+    received: tuple[tuple[str, str], ...] = ()
 
     @property
     def text(self) -> str:

@@ -7,6 +7,7 @@ from twilio_emulator.desk import Desk, with_absolute_urls
 from twilio_emulator.engine import effects, inputs
 from twilio_emulator.engine.effects import Destination, DestinationKind
 from twilio_emulator.engine.leg import CallStatus
+from twilio_emulator.engine.recognition import Expectation
 from twilio_emulator.engine.session import Entry
 from twilio_emulator.feed import Topic
 from twilio_emulator.jobs import InlineJobs
@@ -16,6 +17,7 @@ from twilio_emulator.lines.handset_line import HandsetLine
 from twilio_emulator.lines.room import Heard
 from twilio_emulator.meeting import Meeting
 from twilio_emulator.placing import Placing
+from twilio_emulator.sound.recognition import understand
 from twilio_emulator.sound.speech import seconds_of
 from twilio_emulator.store import Call, Message, Number, Speaker
 from twilio_emulator.texts.carrying import Texts
@@ -129,6 +131,20 @@ class Switchboard(Placing):
         """Say something into the handset; False where nobody was listening."""
         text = _sendable(text)
         return self._from_person(call_sid, inputs.Spoke(text, seconds=seconds_of(text)))
+
+    def say_sound(self, call_sid: str, sound: bytes) -> tuple[str, bool]:
+        """Say a WAV into the handset: return what the recogniser has understood, and whether anybody listened to it.
+
+        Stretches of speech are heard one after the other. Takes its time. Raises
+        :class:`twilio_emulator.sound.recognition.RecognitionError`.
+        """
+        with self.desk.lock:
+            line = self.desk.lines.get(call_sid)
+            expected = line.expects if line is not None else Expectation()
+        found = understand(self.desk.recogniser, sound, expected)
+        said = [inputs.Spoke(_sendable(one.text), one.confidence, one.seconds) for one in found]
+        heard = [self._from_person(call_sid, one) for one in said]
+        return " ".join(one.text for one in said), any(heard)
 
     def send_message(self, call_sid: str, content: str) -> bool:
         """Send the application a message from the telephone, beside the call; False where the call is not live."""

@@ -246,7 +246,16 @@ def talks() -> Iterator[Talks]:
         def start(script: Script = silent) -> Bot:
             bot = Bot(script)
             server = stack.enter_context(
-                serve_websockets(bot.handle, "127.0.0.1", 0, compression=None, process_request=bot.serve)
+                serve_websockets(
+                    bot.handle,
+                    "127.0.0.1",
+                    0,
+                    compression=None,
+                    process_request=bot.serve,
+                    # With a limit the library stops reading while more wait than that; a script that sends something
+                    # after the end has come then waits for that reading, which waits for the script.
+                    max_queue=None,
+                )
             )
             bot.port = server.socket.getsockname()[1]
             thread = threading.Thread(target=server.serve_forever)

@@ -10,7 +10,8 @@ phone_number = "+8612000000001"
 name = "Zhang"
 hint = "PIN 135790"
 
-Every kind of table, with its keys, is a row of :data:`twilio_emulator.config.sections.SECTIONS`.
+Every kind of table, with its keys, is a row of :data:`twilio_emulator.config.sections.SECTIONS`; ``[speech]``, of which
+there is one, is in :mod:`twilio_emulator.config.hearing`.
 """
 
 from __future__ import annotations
@@ -21,11 +22,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from twilio_emulator.config import hearing
 from twilio_emulator.config.place import line_of
-from twilio_emulator.config.sections import SECTIONS, Declared, Section
-from twilio_emulator.control.fields import read_all
+from twilio_emulator.config.sections import SECTIONS, Declared
+from twilio_emulator.control.fields import Field, read_all
 from twilio_emulator.control.refusal import WrongField
 from twilio_emulator.emulator import Emulator
+from twilio_emulator.sound.registry import UnknownPart
 from twilio_emulator.store import WsgiApp
 
 
@@ -54,6 +57,18 @@ class Config:
         accounts = self.rows.get("accounts", ())
         return (accounts[0].values["sid"], accounts[0].values["auth_token"]) if accounts else ("", "")
 
+    def hearing(self, engine: str | None = None, recogniser: str | None = None) -> hearing.Hearing:
+        """Return the file's speech engine and recogniser, or those that an option names.
+
+        Raises :class:`ConfigError` where there is none of that name.
+        """
+        rows = self.rows.get(hearing.NAME, ())
+        try:
+            return hearing.from_values(rows[0].values if rows else {}, engine, recogniser)
+        except UnknownPart as error:
+            where = f"{self.path}, line {rows[0].line}: {hearing.NAME}: " if rows and not (engine or recogniser) else ""
+            raise ConfigError(f"{where}{error}") from error
+
     def declare(self, emulator: Emulator, app: WsgiApp | None = None) -> None:
         """Make everything that is declared; ``app`` answers the numbers. Raises :class:`ConfigError`."""
         for name, section in SECTIONS.items():
@@ -74,29 +89,36 @@ def load(path: Path) -> Config:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigError(f"{path} is not TOML: {error}") from error
     for name in tables:
-        if name not in SECTIONS:
+        if name not in SECTIONS and name != hearing.NAME:
             line = line_of(text, (name,))
-            raise ConfigError(f"{path}, line {line}: {name} is not known; there are {', '.join(SECTIONS)}")
+            known = ", ".join((*SECTIONS, hearing.NAME))
+            raise ConfigError(f"{path}, line {line}: {name} is not known; there are {known}")
     return Config(path=path, rows={name: _rows(path, text, name, found) for name, found in tables.items()})
 
 
 def _rows(path: Path, text: str, name: str, found: Any) -> tuple[Row, ...]:
     """Return the tables of a section, their values checked."""
+    if name == hearing.NAME:
+        if not isinstance(found, dict):
+            raise ConfigError(f"{path}, line {line_of(text, (name,))}: write [{name}], once")
+        values = _checked(path, text, hearing.KEYS, (name,), found)
+        return (Row(values=values, line=line_of(text, (name,))),)
     if not isinstance(found, list) or not all(isinstance(row, dict) for row in found):
         raise ConfigError(f"{path}, line {line_of(text, (name,))}: write [[{name}]] before each of the {name}")
     return tuple(
-        Row(values=_checked(path, text, name, place, row), line=line_of(text, (name, place)))
+        Row(values=_checked(path, text, SECTIONS[name].keys, (name, place), row), line=line_of(text, (name, place)))
         for place, row in enumerate(found)
     )
 
 
-def _checked(path: Path, text: str, name: str, place: int, row: dict[str, Any]) -> Mapping[str, Any]:
-    section: Section = SECTIONS[name]
+def _checked(
+    path: Path, text: str, keys: Mapping[str, Field], at: tuple[str | int, ...], row: dict[str, Any]
+) -> Mapping[str, Any]:
     try:
         for key in row:
-            if key not in section.keys:
-                raise WrongField(key, f"is not known; there are {', '.join(section.keys)}")
-        return read_all(section.keys, row)
+            if key not in keys:
+                raise WrongField(key, f"is not known; there are {', '.join(keys)}")
+        return read_all(keys, row)
     except WrongField as wrong:
-        line = line_of(text, (name, place, wrong.name) if wrong.name in row else (name, place))
-        raise ConfigError(f"{path}, line {line}: {name}: {wrong}") from wrong
+        line = line_of(text, (*at, wrong.name) if wrong.name in row else at)
+        raise ConfigError(f"{path}, line {line}: {at[0]}: {wrong}") from wrong

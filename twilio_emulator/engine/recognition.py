@@ -1,12 +1,13 @@
 """What a recogniser of speech is told, and what it makes of what was said (twilio-behaviour 3.4).
 
-The emulator's recogniser hears every word as it was spoken. What it is told beforehand is checked as the manual has
-it; of it only the filter and the longest speech change what is heard.
+Words that are typed are heard as they were spoken. What a recogniser is told beforehand is checked as the manual has
+it, and handed to one that listens to sound.
 """
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from twilio_emulator.engine.inputs import Spoke
 
@@ -26,6 +27,15 @@ LONGEST_SPEECH = 60.0
 _DEEPGRAM = re.compile(r"deepgram_[a-z0-9]+(-[a-z0-9]+)*")
 _TAG = re.compile(r"multi|[a-z]{2,3}(-[a-z]{4})?(-([a-z]{2}|\d{3}))?", re.IGNORECASE)
 _PROFANE = re.compile(rf"\b({'|'.join(PROFANE)})\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Expectation:
+    """What an application expects to hear: in which ``language``, a tag, and as ``hints`` which words and phrases."""
+
+    language: str = "en-US"
+    hints: tuple[str, ...] = ()
+    model: str = "default"
 
 
 def hints(value: str) -> tuple[str, ...]:

@@ -32,6 +32,7 @@ from twilio_emulator.engine.errors import Notice, TwimlError, WrongInput
 from twilio_emulator.engine.inputs import FetchFailed, HungUp, Input, Reply, Updated
 from twilio_emulator.engine.interpret import Document, interpret
 from twilio_emulator.engine.leg import CallStatus, Leg
+from twilio_emulator.engine.recognition import Expectation
 from twilio_emulator.engine.verbs import Goto, HangUp, Interrupted, Only, Outcome, Verb
 from twilio_emulator.engine.verbs.verb import Leave
 
@@ -70,6 +71,7 @@ class Session:
         "new_sid",
         "now",
         "role",
+        "running",
         "waiting",
     )
 
@@ -87,6 +89,8 @@ class Session:
         self.new_sid = new_sid or counted_sids()
         self.waiting: Effect | None = None
         self.now = 0.0
+        self.running: Verb | None = None
+        """The verb that is being carried out."""
         self.heard_out: bool | None = None
         """During an interlude, whether its document has been heard to its end once; ``None`` outside of one."""
         self._entry = entry
@@ -113,6 +117,12 @@ class Session:
         """Whether an input of ``kind`` would be noticed now."""
         waiting = self.waiting
         return waiting is not None and kind in getattr(waiting, "hears", NOTHING)
+
+    @property
+    def expects(self) -> Expectation:
+        """What the running verb has told of the speech it listens for."""
+        found = getattr(self.running, "expects", None)
+        return found if isinstance(found, Expectation) else Expectation()
 
     def start(self, now: float = 0.0) -> list[Effect]:
         """Begin: the first sprint. Raises :class:`WrongInput` on a second start."""
@@ -346,7 +356,11 @@ class Session:
         yield Begin(tag=verb.TAG, line=verb.line)
         if verb.ANSWERS and not self.leg.answered:
             yield Answer()
-        return (yield from verb.run(self))
+        outer, self.running = self.running, verb
+        try:
+            return (yield from verb.run(self))
+        finally:
+            self.running = outer
 
 
 __all__ = ["ANNOUNCEMENT", "RESTRICTED", "Entry", "Limits", "Role", "Session", "counted_sids"]

@@ -222,7 +222,7 @@ class ConferenceRoom(Room):
     def _beep(self, besides: str) -> None:
         """Let those hear a beep who take part; it is no word for an application at the other end of a wire."""
         for line in self.lines(sid for sid in self.record.mixed() if sid != besides):
-            line.write(Speaker.LINE, BEEP, seconds=BEEP_SECONDS)
+            line.write(Speaker.LINE, BEEP, seconds=BEEP_SECONDS, signal="beep")
 
     # -- what is told
 

@@ -21,7 +21,7 @@ from twilio_emulator.engine.leg import CallStatus, Leg
 from twilio_emulator.engine.session import Entry, Role, Session
 from twilio_emulator.lines import recordings
 from twilio_emulator.sound import audio
-from twilio_emulator.sound.speech import SpeechEngine, SpeechError, seconds_of
+from twilio_emulator.sound.speech import SpeechEngine, SpeechError, aloud, seconds_spoken
 from twilio_emulator.store import Speaker, new_sid
 from twilio_emulator.webhook import parameters
 from twilio_emulator.webhook.client import Request
@@ -194,15 +194,16 @@ class Driver:
 
     def _say(self, effect: effects.Speak) -> None:
         if self.desk.speech is None:
-            self._said(effect, seconds_of(effect.text, effect.rate, effect.pauses))
+            self._said(effect, seconds_spoken(effect))
         else:
             self.line.work(partial(self._say_aloud, effect, self.desk.speech))
 
     def _say_aloud(self, effect: effects.Speak, engine: SpeechEngine) -> None:
         """Make the sound first: its real length is how long the caller listens."""
-        seconds = seconds_aloud(effect, engine)
+        seconds, trouble = seconds_aloud(effect, engine)
         with self.desk.lock:
             if self.session.waiting is effect:
+                self.line.makes_no_sound(trouble)
                 self._said(effect, seconds)
 
     def _said(self, effect: effects.Speak, seconds: float) -> None:
@@ -212,6 +213,7 @@ class Driver:
             language=effect.language,
             voice=effect.voice,
             rate=effect.rate,
+            phrases=effect.phrases,
         )
         self.feed_later(seconds, inputs.PlaybackEnded())
 
@@ -247,7 +249,7 @@ class Driver:
             self.note(problem)
             self.feed_later(0.0, inputs.FetchFailed(problem.code, problem.detail, effect.url))
         elif isinstance(got, inputs.Reply):
-            sound = audio.inspect(got.body)
+            sound = audio.inspect(got.body, kind_of(got))
             words = sound.title or f"[{effect.url.rpartition('/')[2]}]"
             seconds = max(sound.seconds, SHORTEST_SOUND)
             self.line.sounds(words, seconds=seconds, audio_url=effect.url)
@@ -286,8 +288,8 @@ class Driver:
         self.feed_later(effect.seconds, inputs.TimerExpired())
 
     def _music(self, effect: effects.Music) -> None:
-        """Let music be heard: there is no sound of it, it is only written down."""
-        self.line.write(Speaker.LINE, "[music]", seconds=effect.seconds)
+        """Let music be heard; nobody takes it for words."""
+        self.line.write(Speaker.LINE, "[music]", seconds=effect.seconds, signal="music")
         self._wait(effect)
 
     def _answer(self, _effect: effects.Answer) -> None:
@@ -311,14 +313,22 @@ class Driver:
         self.line.end(effect.reason, CallStatus.COMPLETED)
 
 
-def seconds_aloud(effect: effects.Speak, engine: SpeechEngine) -> float:
-    """Make the sound of what is said, and return its length; an estimate where it cannot be made. Takes its time."""
+def seconds_aloud(effect: effects.Speak, engine: SpeechEngine) -> tuple[float, str]:
+    """Make the sound of what is said, and return its length and nothing; takes its time.
+
+    Where it cannot be made, return an estimate, and why.
+    """
     try:
-        sound = engine.speak(effect.text, effect.language, effect.voice, effect.rate)
-        return audio.inspect(sound).seconds + effect.pauses
+        sound = aloud(effect.text, effect.phrases, effect.language, effect.voice, effect.rate, engine)
+        return max(audio.inspect(sound).seconds, SHORTEST_SOUND), ""
     except SpeechError as error:
         log.warning("no speech: %s", error)
-        return seconds_of(effect.text, effect.rate, effect.pauses)
+        return seconds_spoken(effect), str(error)
+
+
+def kind_of(got: inputs.Reply) -> str:
+    """Return the type of an answer, without what is said beside it."""
+    return got.content_type.partition(";")[0].strip().lower()
 
 
 def problem_with_sound(got: inputs.Reply | inputs.FetchFailed, effect: effects.PlayAudio) -> Notice | None:
@@ -328,7 +338,7 @@ def problem_with_sound(got: inputs.Reply | inputs.FetchFailed, effect: effects.P
         return Notice(code=got.code, detail=f"{url}: {got.detail}")
     if not 200 <= got.status < 300:
         return Notice(code=11200, detail=f"{url}: the application answered with status {got.status}")
-    kind = got.content_type.partition(";")[0].strip().lower()
+    kind = kind_of(got)
     if kind not in AUDIO:
         return Notice(code=effect.wrong_type, detail=f"{url} is {kind or 'of no stated type'}")
     return None

@@ -15,10 +15,11 @@ import httpx
 
 from twilio_emulator.clock import Timer
 from twilio_emulator.desk import MISHAP, Desk
-from twilio_emulator.engine.effects import Callbacks, StartRecording, Track
+from twilio_emulator.engine.effects import Callbacks, Phrase, StartRecording, Track
 from twilio_emulator.engine.errors import Notice
 from twilio_emulator.engine.inputs import KeyPressed, Spoke, Updated
 from twilio_emulator.engine.leg import CallStatus, Leg
+from twilio_emulator.engine.recognition import Expectation
 from twilio_emulator.feed import Topic
 from twilio_emulator.lines import recordings
 from twilio_emulator.lines.progress import Progress
@@ -53,6 +54,8 @@ class Sounding(TypedDict, total=False):
     rate: float
     audio_url: str
     code: int
+    phrases: tuple[Phrase, ...]
+    signal: str
 
 
 class Tap(Protocol):
@@ -99,6 +102,7 @@ class Line(ABC):
         self.time_limit: float | None = None
         self._cut: Timer | None = None
         self._limit: Timer | None = None
+        self._silences: set[str] = set()
 
     @property
     def callers_turn(self) -> bool:
@@ -117,6 +121,11 @@ class Line(ABC):
         room = self.trunk.room if self.trunk is not None else None
         others = room.others(self.trunk) if room is not None and self.trunk is not None else []
         return [one.driver for one in others if one.driver is not None]
+
+    @property
+    def expects(self) -> Expectation:
+        """What the application has told of the speech it listens for here."""
+        return self.driver.session.expects if self.driver is not None else Expectation()
 
     @abstractmethod
     def begin(self) -> None:
@@ -168,6 +177,12 @@ class Line(ABC):
         if self.trunk is not None:
             self.trunk.says(Spoke(text, seconds=how.get("seconds", 0.0)))
 
+    def makes_no_sound(self, why: str) -> None:
+        """Note that what is said now is not heard, and ``why``, once; nothing where there is no reason."""
+        if why and why not in self._silences:
+            self._silences.add(why)
+            self.write(Speaker.NOTE, f"no sound: {why}")
+
     def message(self, content: str) -> None:
         """Take it that the telephone at the far end sends the application a message of its own."""
         self.write(Speaker.CALLER, f"sends a message: {content}")
@@ -182,7 +197,7 @@ class Line(ABC):
 
     def tones(self, digits: str) -> None:
         """Let tones be heard at the far end."""
-        self.write(Speaker.LINE, f"[tones {digits}]", seconds=seconds_of_tones(digits))
+        self.write(Speaker.LINE, f"[tones {digits}]", seconds=seconds_of_tones(digits), signal=f"keys {digits}")
         if self.trunk is not None:
             for digit in digits:
                 if digit not in TONE_SECONDS:

@@ -12,12 +12,12 @@ from typing import Any
 
 from twilio_emulator.clock import Timer
 from twilio_emulator.engine import effects, inputs
-from twilio_emulator.lines.driver import SHORTEST_SOUND, Driver, problem_with_sound, seconds_aloud
+from twilio_emulator.lines.driver import SHORTEST_SOUND, Driver, kind_of, problem_with_sound, seconds_aloud
 from twilio_emulator.lines.intake import opened
 from twilio_emulator.lines.line import Line, seconds_of_tones
 from twilio_emulator.lines.room import Heard
 from twilio_emulator.sound import audio
-from twilio_emulator.sound.speech import seconds_of
+from twilio_emulator.sound.speech import seconds_spoken
 from twilio_emulator.store import Speaker
 from twilio_emulator.webhook.sockets import Arrival, Link, Loss, Lost, Opened, Received
 
@@ -93,7 +93,7 @@ class Relaying:
                 self._line.work(partial(self._play, number, sound))
             case effects.Speak():
                 if desk.speech is None:
-                    self._say(number, sound, seconds_of(sound.text, sound.rate, sound.pauses))
+                    self._say(number, sound, seconds_spoken(sound))
                 else:
                     self._line.work(partial(self._say_aloud, number, sound))
 
@@ -107,9 +107,10 @@ class Relaying:
     def _say_aloud(self, number: int, sound: effects.Speak) -> None:
         engine = self._line.desk.speech
         assert engine is not None
-        seconds = seconds_aloud(sound, engine)
+        seconds, trouble = seconds_aloud(sound, engine)
         with self._line.desk.lock:
             if self._number == number:
+                self._line.makes_no_sound(trouble)
                 self._say(number, sound, seconds)
 
     def _say(self, number: int, sound: effects.Speak, seconds: float) -> None:
@@ -126,7 +127,7 @@ class Relaying:
                 self._driver.note(problem)
                 self._ended(number)
             elif isinstance(got, inputs.Reply):
-                content = audio.inspect(got.body)
+                content = audio.inspect(got.body, kind_of(got))
                 seconds = max(content.seconds, SHORTEST_SOUND)
                 words = content.title or f"[{sound.url.rpartition('/')[2]}]"
                 self._line.sounds(words, seconds=seconds, audio_url=sound.url)

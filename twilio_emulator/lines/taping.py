@@ -18,7 +18,7 @@ MOST_RECORDINGS = 20
 
 def beep(driver: Driver, _effect: effects.Beep) -> None:
     """Let the tone be heard; it is nothing that somebody says, so nobody takes it for words."""
-    driver.line.write(Speaker.LINE, "[beep]", seconds=BEEP_SECONDS)
+    driver.line.write(Speaker.LINE, "[beep]", seconds=BEEP_SECONDS, signal="beep")
     driver.feed_later(BEEP_SECONDS, inputs.PlaybackEnded())
 
 

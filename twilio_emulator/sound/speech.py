@@ -1,27 +1,25 @@
-"""Live speech: how long words take to say, and an engine that says them.
+"""Live speech: how long words take to say, what an engine is that says them, and phrases joined into one sound.
 
 In virtual time, and wherever nobody listens, speech is only its length. Where somebody does, a :class:`SpeechEngine`
-makes the sound, and its real length is what the clock is given.
+makes the sound, and its real length is what the clock is given. Engines are found by name:
+:mod:`twilio_emulator.sound.engines`.
 """
 
 from __future__ import annotations
 
-import hashlib
-import subprocess
-import sys
-import tempfile
-import threading
-from collections import OrderedDict
-from pathlib import Path
-from typing import ClassVar, Protocol
+import unicodedata
+from collections.abc import Sequence
+from typing import Protocol
+
+from twilio_emulator.engine.effects import Phrase, Speak
+from twilio_emulator.sound import pcm
 
 CHARACTERS_PER_SECOND = 4.5
 """Chinese characters at the pace of a hotline: 270 a minute of plain reading."""
 WORDS_PER_SECOND = 2.7
 """English words: 160 a minute."""
-
-WORDS_A_MINUTE = {"cmn": 185, "yue": 185}
-"""What espeak-ng is to be told so that Chinese takes as long as it is estimated to; 160 for other languages."""
+SHORTEST = 0.2
+"""Seconds that even a single letter takes."""
 
 
 def seconds_of(text: str, rate: float = 1.0, pauses: float = 0.0) -> float:
@@ -30,88 +28,73 @@ def seconds_of(text: str, rate: float = 1.0, pauses: float = 0.0) -> float:
     words = len("".join(" " if "\u3400" <= character <= "\u9fff" else character for character in text).split())
     stops = sum(text.count(mark) for mark in "。！？；，.!?;,")
     spoken = characters / CHARACTERS_PER_SECOND + words / WORDS_PER_SECOND + stops * 0.15
-    return round(max(spoken, 0.2) / rate + pauses, 2)
+    return round(max(spoken, SHORTEST) / rate + pauses, 2)
+
+
+def seconds_spoken(what: Speak) -> float:
+    """Estimate how long it takes to say ``what``, every phrase at its own pace."""
+    if not what.phrases:
+        return seconds_of(what.text, what.rate, what.pauses)
+    said = (seconds_of(one.text, one.rate) if one.text else 0.0 for one in what.phrases)
+    return round(sum(said) + sum(one.pause for one in what.phrases), 2)
 
 
 class SpeechEngine(Protocol):
-    """Something that can say words aloud."""
+    """Something that can say words aloud; it is called on several threads at once."""
 
     @property
     def name(self) -> str:
         """What it is, other words whenever its sounds would differ: part of what a kept sound is found by."""
 
     def speak(self, text: str, language: str, voice: str, rate: float) -> bytes:
-        """Return a WAV of ``text``; raises :class:`SpeechError` where it cannot be made."""
+        """Return a WAV of ``text``, with something to be heard in it.
+
+        ``text`` is plain, without markup and control characters; ``language`` is a tag such as ``zh-CN``, ``voice`` is
+        Twilio's name of one, which an engine may heed, ``rate`` is 1.0 at normal pace. Raises :class:`SpeechError`
+        where it cannot be made.
+        """
 
 
 class SpeechError(Exception):
-    """The engine could not say it; the words say why."""
+    """The engine could not say it; the words say why, and what would help."""
 
 
-class Espeak:
-    """espeak-ng in a process of its own: a robot, but one that is always there."""
+def aloud(text: str, phrases: Sequence[Phrase], language: str, voice: str, rate: float, engine: SpeechEngine) -> bytes:
+    """Return a WAV of a ``<Say>``: of its phrases with the silence between them, or of the whole ``text``.
 
-    name = f"espeak-ng {WORDS_A_MINUTE}"
-    LANGUAGES: ClassVar = {"zh": "cmn", "cmn": "cmn", "yue": "yue"}
-
-    def speak(self, text: str, language: str, voice: str, rate: float) -> bytes:
-        """Return a WAV of ``text``."""
-        family = language.partition("-")[0].lower()
-        spoken = "yue" if language.lower() == "zh-hk" else self.LANGUAGES.get(family, language.lower())
-        pace = round(WORDS_A_MINUTE.get(spoken, 160) * rate)
-        command = [sys.executable, str(Path(__file__).with_name("espeak.py")), spoken, str(pace)]
-        try:
-            done = subprocess.run(command, input=text.encode(), capture_output=True, timeout=30, check=False)  # noqa: S603
-        except subprocess.TimeoutExpired:
-            raise SpeechError("the speech engine did not answer") from None
-        except OSError as error:
-            raise SpeechError(f"the speech engine could not be started: {error}") from error
-        if done.returncode:
-            raise SpeechError(done.stderr.decode("utf-8", "replace").strip() or "the speech engine failed")
-        return done.stdout
+    Raises :class:`SpeechError`.
+    """
+    if not phrases:
+        phrases = (Phrase(text=text, rate=rate),)
+    if len(phrases) == 1 and not phrases[0].pause and not phrases[0].decibels:
+        return _said(phrases[0], language, voice, engine)
+    parts: list[tuple[pcm.Pcm | None, float]] = []
+    for phrase in phrases:
+        parts.append((_heard(phrase, language, voice, engine) if phrase.text else None, phrase.pause))
+    at = max((sound.rate for sound, _ in parts if sound is not None), default=8000)
+    pieces = (piece for sound, pause in parts for piece in (sound, pcm.silence(pause, at)) if piece is not None)
+    return pcm.write(pcm.joined(pieces, at))
 
 
-class CachedSpeech:
-    """An engine's sounds, kept by what was said: lately heard ones in memory, all of them on disk."""
+def _heard(phrase: Phrase, language: str, voice: str, engine: SpeechEngine) -> pcm.Pcm:
+    try:
+        sound = pcm.read(_said(phrase, language, voice, engine))
+    except pcm.NotPcm as error:
+        raise SpeechError(f"the sound of {engine.name} cannot be used: {error}") from error
+    return pcm.louder(sound, phrase.decibels) if phrase.decibels else sound
 
-    KEPT_IN_MEMORY = 64
 
-    @property
-    def name(self) -> str:
-        """The engine's."""
-        return self._engine.name
+def _said(phrase: Phrase, language: str, voice: str, engine: SpeechEngine) -> bytes:
+    words = speakable(phrase.text)
+    if not any(unicodedata.category(one)[0] in "LNMS" for one in words):  # a dash, a full stop
+        return pcm.write(pcm.silence(SHORTEST, 8000))
+    return engine.speak(words, phrase.language or language, voice, phrase.rate)
 
-    def __init__(self, engine: SpeechEngine, folder: Path | None = None) -> None:
-        self._engine = engine
-        self._folder = folder or Path(tempfile.gettempdir()) / "twilio-emulator-speech"
-        self._lately: OrderedDict[str, bytes] = OrderedDict()
-        self._lock = threading.Lock()
 
-    def speak(self, text: str, language: str, voice: str, rate: float) -> bytes:
-        """Return a WAV of ``text``, made at most once."""
-        key = hashlib.sha256("\0".join((self._engine.name, text, language, voice, str(rate))).encode()).hexdigest()
-        with self._lock:
-            if key in self._lately:
-                self._lately.move_to_end(key)
-                return self._lately[key]
-        path = self._folder / f"{key}.wav"
-        try:
-            sound = path.read_bytes()
-        except OSError:
-            sound = self._engine.speak(text, language, voice, rate)
-            self._keep(path, sound)
-        with self._lock:
-            self._lately[key] = sound
-            if len(self._lately) > self.KEPT_IN_MEMORY:
-                self._lately.popitem(last=False)
-        return sound
+def speakable(text: str) -> str:
+    """Return ``text`` without what is no word: control characters, halves of characters, what engines take for orders.
 
-    def _keep(self, path: Path, sound: bytes) -> None:
-        """Write the sound whole or not at all; a disk that will not take it costs only time."""
-        try:
-            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
-                file.write(sound)
-            Path(file.name).replace(path)
-        except OSError:
-            return
+    espeak-ng changes its voice upon a control character, and a NUL would end the text.
+    """
+    whole = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return "".join(" " if unicodedata.category(one) in ("Cc", "Cn", "Co") else one for one in whole)

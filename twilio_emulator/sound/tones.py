@@ -7,16 +7,16 @@ again: a recording that is played on a call reads in the transcript as what was 
 
 from __future__ import annotations
 
-import io
 import math
 import struct
-import wave
 from array import array
 from collections.abc import Iterator
 
 from twilio_emulator.engine.effects import Track
+from twilio_emulator.sound import pcm
 from twilio_emulator.sound.audio import MOST_TITLE
-from twilio_emulator.sound.speech import SpeechEngine, SpeechError
+from twilio_emulator.sound.pcm import little_endian
+from twilio_emulator.sound.speech import SpeechEngine, SpeechError, speakable
 from twilio_emulator.tape import Recording, Words
 
 RATE = 8000
@@ -57,7 +57,7 @@ def samples(recording: Recording, speech: SpeechEngine | None = None) -> Iterato
             channel = 1 if channels == 2 and one.track is Track.OUTBOUND else 0
             places = slice((here - begins) * channels + channel, (there - begins) * channels, channels)
             piece[places] = voices[number][here - at : there - at]
-        yield _little_endian(piece)
+        yield little_endian(piece)
 
 
 def title(recording: Recording) -> str:
@@ -92,34 +92,15 @@ def _voice(words: Words, length: int, speech: SpeechEngine | None) -> array[int]
     """Return ``length`` samples of somebody saying it, or of the tone."""
     if speech is not None and words.text:
         try:
-            said = _samples(speech.speak(words.text, words.language or _language(words.text), "", 1.0))
-        except (SpeechError, wave.Error, EOFError):
+            sound = speech.speak(speakable(words.text), words.language or _language(words.text), "", 1.0)
+            said = pcm.resampled(pcm.read(sound), RATE).samples
+        except (SpeechError, pcm.NotPcm):
             pass
         else:
             return said[:length] + array("h", bytes(max(length - len(said), 0) * 2))
     return (CYCLE * (length // len(CYCLE) + 1))[:length]
 
 
-def _samples(sound: bytes) -> array[int]:
-    """Return the samples of a WAV of 16 bits, one channel of it, at our rate; raises wave.Error for any other file."""
-    with wave.open(io.BytesIO(sound)) as file:
-        if file.getsampwidth() != 2:
-            raise wave.Error("not of 16 bits")
-        rate, channels = file.getframerate(), file.getnchannels()
-        every = array("h", _little_endian(array("h", file.readframes(file.getnframes()))))
-    one = every[::channels]
-    step = rate / RATE
-    return array("h", (one[int(number * step)] for number in range(int(len(one) / step))))
-
-
 def _language(text: str) -> str:
     """Guess the language of what a person said: Chinese by its characters, else English."""
     return "zh-CN" if any("\u3400" <= character <= "\u9fff" for character in text) else "en-US"
-
-
-def _little_endian(samples: array[int]) -> bytes:
-    """Return the bytes of ``samples`` as a WAV has them, whatever this machine prefers."""
-    if struct.pack("=H", 1) != struct.pack("<H", 1):
-        samples = samples[:]
-        samples.byteswap()
-    return samples.tobytes()

@@ -91,6 +91,7 @@ class Restoring:
         desk.lines.clear()
         desk.conference_rooms.clear()
         desk.invitations.clear()
+        desk.rest_log.clear()
         desk.age += 1
         desk.clock.forget()
         desk.jobs.forget()

@@ -16,12 +16,16 @@ CODINGS = {"": False, "identity": False, "gzip": True, "x-gzip": True}
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What an application answered; the names of ``headers`` are in lower case, ``whole`` is False for a cut body."""
+    """What an application answered; the names of ``headers`` are in lower case, ``whole`` is False for a cut body.
+
+    ``waited`` is how many seconds it took until the answer began.
+    """
 
     status: int
     headers: list[tuple[str, str]]
     body: bytes
     whole: bool = True
+    waited: float = 0.0
 
     def header(self, name: str) -> str:
         """Return the value of the header ``name`` (lower case), or nothing."""
@@ -83,7 +87,7 @@ def unpacked(answer: Answer, most: int) -> Answer:
     if not coding:
         return answer
     body, whole = collect([answer.body], coding, most)
-    return Answer(answer.status, answer.headers, body, whole and answer.whole)
+    return Answer(answer.status, answer.headers, body, whole and answer.whole, answer.waited)
 
 
 def collect(pieces: Iterable[bytes], coding: str, most: int) -> tuple[bytes, bool]:

@@ -63,9 +63,11 @@ class Request:
 class Outcome:
     """What came of a webhook: the engine's input, and what the inspector shows beside it.
 
-    ``signature`` is that of the last request made. ``attempts`` is 1 and the retries, however many redirects were
-    followed, and 0 where a kept answer was still fresh; ``reused`` says that the body is a kept one. ``held`` is how
-    many seconds the answer is still to be held, on the emulator's clock; ``struck`` says that the fault befell it.
+    ``signature`` is that of the last request made, for the address ``signed_url``; ``sent`` are its headers and
+    ``received`` those of the answer, which began after ``waited`` seconds. ``attempts`` is 1 and the retries, however
+    many redirects were followed, and 0 where a kept answer was still fresh; ``reused`` says that the body is a kept
+    one. ``held`` is how many seconds the answer is still to be held, on the emulator's clock; ``struck`` says that the
+    fault befell it.
     """
 
     got: Reply | FetchFailed
@@ -77,6 +79,10 @@ class Outcome:
     overrides: Overrides = DEFAULTS
     held: float = 0.0
     struck: bool = False
+    waited: float = 0.0
+    signed_url: str = ""
+    sent: tuple[tuple[str, str], ...] = ()
+    received: tuple[tuple[str, str], ...] = ()
 
     @property
     def notices(self) -> tuple[Notice, ...]:
@@ -88,6 +94,7 @@ class _Trip:
     """One webhook on its way, through retries and redirects."""
 
     __slots__ = (
+        "answer",
         "asked",
         "limits",
         "meddling",
@@ -96,6 +103,7 @@ class _Trip:
         "request",
         "retries",
         "reused",
+        "sent",
         "signature",
         "token",
         "url",
@@ -112,6 +120,8 @@ class _Trip:
         self.asked = False
         self.retries = 0
         self.reused = False
+        self.answer: Answer | None = None
+        self.sent: list[tuple[str, str]] = []
         self.redirects: list[str] = []
 
     @property
@@ -170,6 +180,7 @@ class Webhooks:
         seconds = time.monotonic() - began
         if trip is None:
             return Outcome(got=got, signature="", seconds=seconds, redirects=(), attempts=0)
+        answer = trip.answer
         return Outcome(
             got=got,
             signature=trip.signature,
@@ -180,6 +191,10 @@ class Webhooks:
             overrides=trip.overrides,
             held=trip.meddling.held if trip.meddling is not None else 0.0,
             struck=trip.meddling is not None and trip.meddling.struck,
+            waited=answer.waited if answer is not None else 0.0,
+            signed_url=trip.url if trip.signature else "",
+            sent=tuple(trip.sent),
+            received=tuple(answer.headers) if answer is not None else (),
         )
 
     def _travel(self, trip: _Trip, address: Address) -> Reply:
@@ -192,6 +207,7 @@ class Webhooks:
                 answer = self._get(trip, address, params, app)
             else:
                 answer = self._ask(trip, method, address.url, _headers(trip, method, address), params, app)
+            trip.answer = answer
             if not 300 <= answer.status < 400:
                 return Reply(answer.status, answer.header("content-type"), answer.body, address.document)
             trip.redirects.append(trip.url)
@@ -241,6 +257,7 @@ class Webhooks:
         if request.signed:
             trip.signature = sign(request.token, url, params.items() if method == "POST" else ())
             headers += (("X-Twilio-Signature", trip.signature), ("I-Twilio-Idempotency-Token", trip.token))
+        trip.sent = headers
         while True:
             try:
                 answer = self._once(trip, method, url, headers, body, app)

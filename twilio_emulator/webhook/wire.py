@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ssl
 import threading
+import time
 from collections.abc import Iterable
 from urllib.parse import urlsplit
 
@@ -61,6 +62,7 @@ class Wire:
         """
         if limits.over:
             raise limits.exceeded()
+        began = time.monotonic()
         parts = urlsplit(url)
         target = url[len(parts.scheme) + len("://") + len(parts.netloc) :]
         sent = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in headers]
@@ -75,11 +77,12 @@ class Wire:
                         "timeout": {"connect": limits.connect, "read": limits.silence, "write": limits.silence}
                     },
                 ) as response:
+                    waited = time.monotonic() - began
                     named = [
                         (name.decode("latin-1").lower(), value.decode("latin-1")) for name, value in response.headers
                     ]
                     content, whole = collect(response.iter_stream(), coding_of(named), most)
-                    return Answer(response.status, named, content, whole)
+                    return Answer(response.status, named, content, whole, waited)
             except (httpcore.TimeoutException, httpcore.NetworkError, httpcore.ProtocolError) as error:
                 raise failure_of(error, limits, heard=progress.heard) from error
 

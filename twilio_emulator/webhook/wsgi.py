@@ -125,7 +125,9 @@ def _call(app: WsgiApp, environ: dict[str, Any], most: int, limits: Limits) -> A
         started[:] = [(status, response_headers)]
         return taken
 
+    began = time.monotonic()
     chunks = app(environ, start_response)
+    waited = time.monotonic() - began
     try:
         for chunk in chunks:
             taken(chunk)
@@ -138,5 +140,5 @@ def _call(app: WsgiApp, environ: dict[str, Any], most: int, limits: Limits) -> A
             close()
     status, response_headers = started[0]
     named = [(name.lower(), value.strip()) for name, value in response_headers]
-    answer = Answer(int(status.partition(" ")[0]), named, b"".join(taken.pieces), not taken.full)
+    answer = Answer(int(status.partition(" ")[0]), named, b"".join(taken.pieces), not taken.full, waited)
     return unpacked(answer, most)

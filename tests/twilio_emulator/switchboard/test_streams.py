@@ -167,6 +167,21 @@ def test_what_is_sent_back_is_heard(emulator: Emulator, app: App, talks: Talks) 
     assert "[audio " in call.transcript
 
 
+def test_an_application_that_is_behind_when_the_call_ends_learns_of_the_end_at_once(
+    emulator: Emulator, app: App, talks: Talks
+) -> None:
+    ended = threading.Event()
+
+    def lags(bot: Bot, connection: ServerConnection, message: dict[str, Any]) -> None:
+        ended.wait(10)
+        echoes(bot, connection, message)
+
+    bot = talks(lags)
+    dial(emulator, app, connecting(bot)).wait(1.0).hang_up()
+    ended.set()
+    bot.over()
+
+
 @pytest.mark.verified
 def test_the_document_goes_on_when_the_application_closes(emulator: Emulator, app: App, talks: Talks) -> None:
     bot = talks(greets)

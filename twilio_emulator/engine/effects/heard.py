@@ -10,8 +10,25 @@ from twilio_emulator.engine.effects.effect import Effect, Listening, Wait
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Phrase:
+    """Words said in one breath, as they are read aloud, then ``pause`` seconds of silence.
+
+    An empty ``language`` is that of the whole; ``rate`` 1.0 is normal pace, ``decibels`` 0 is normal loudness.
+    """
+
+    text: str
+    language: str = ""
+    rate: float = 1.0
+    decibels: float = 0.0
+    pause: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Speak(Listening):
-    """Say ``text`` (no markup left in it); ``rate`` 1.0 is normal pace, ``pauses`` are seconds of silence within."""
+    """Say ``text`` (no markup left in it), in the tone of its ``phrases`` where there are any.
+
+    ``rate`` 1.0 is normal pace, the slowest of the phrases', ``pauses`` are seconds of silence within.
+    """
 
     ends_with: ClassVar[frozenset[type]] = frozenset({inputs.PlaybackEnded})
     text: str
@@ -19,6 +36,7 @@ class Speak(Listening):
     voice: str
     rate: float = 1.0
     pauses: float = 0.0
+    phrases: tuple[Phrase, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

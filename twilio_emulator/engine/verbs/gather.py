@@ -74,9 +74,7 @@ class Gather(Verb):
         "bargeIn": attributes.boolean(True, 13332),
         "partialResultCallback": attributes.url(),
         "partialResultCallbackMethod": attributes.method(13329),
-        "hints": attributes.noted(
-            attributes.Attribute(recognition.hints, (), 13330, "up to 500 phrases, with commas"), RECOGNISED
-        ),
+        "hints": attributes.Attribute(recognition.hints, (), 13330, "up to 500 phrases, with commas"),
         "language": attributes.Attribute(recognition.language, "en-US", 13331, "language tag"),
         "speechModel": attributes.Attribute(recognition.model, "default", 13334, "model"),
         "profanityFilter": attributes.boolean(True, 13333),
@@ -98,6 +96,7 @@ class Gather(Verb):
     partial: str | None
     partial_method: str
     language: str
+    hints: tuple[str, ...]
     model: str
     filters: bool
     longest: float
@@ -124,11 +123,17 @@ class Gather(Verb):
             partial=values["partialResultCallback"],
             partial_method=values["partialResultCallbackMethod"],
             language=values["language"],
+            hints=values["hints"],
             model=values["speechModel"],
             filters=values["profanityFilter"] and values["speechModel"] != recognition.UNFILTERED,
             longest=min(float(values["maxSpeechTime"]), recognition.LONGEST_SPEECH),
             line=element.line,
         )
+
+    @property
+    def expects(self) -> recognition.Expectation:
+        """What a recogniser of sound is told beforehand."""
+        return recognition.Expectation(language=self.language, hints=self.hints, model=self.model)
 
     def run(self, call: Line) -> Running:
         """Prompt, collect, submit."""

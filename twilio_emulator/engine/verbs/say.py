@@ -9,11 +9,12 @@ from xml.sax.saxutils import escape, quoteattr
 
 from twilio_emulator.engine import attributes
 from twilio_emulator.engine.document import Element
-from twilio_emulator.engine.effects import NOTHING, Effect, Speak
+from twilio_emulator.engine.effects import NOTHING, Effect, Phrase, Speak
 from twilio_emulator.engine.errors import Notice
 from twilio_emulator.engine.inputs import Input
 from twilio_emulator.engine.verbs import voices
-from twilio_emulator.engine.verbs.ssml import MARKUP, Markup, Speech, flatten, read_markup
+from twilio_emulator.engine.verbs.spoken import Speech, shared_language, silence, slowest
+from twilio_emulator.engine.verbs.ssml import MARKUP, Markup, flatten, read_markup
 from twilio_emulator.engine.verbs.verb import Line, Running, Verb
 
 
@@ -36,6 +37,7 @@ class Say(Verb):
     loop: int
     rate: float
     pauses: float
+    phrases: tuple[Phrase, ...]
 
     @classmethod
     def read(cls, element: Element, notices: list[Notice]) -> Self:
@@ -43,7 +45,8 @@ class Say(Verb):
         values = attributes.read_all(element, cls.ATTRIBUTES, notices)
         voice = values["voice"]
         content = read_markup(element, cls.CONTENT, notices)
-        speech = flatten(content)
+        home = values["language"] or voices.language_of(voice)
+        speech = flatten(content, home)
         if element.attributes.get("voice") in voices.PLAIN and any(isinstance(one, Markup) for one in content):
             notices.append(element.remark(13520, f"the voice {voice} knows no markup; its words are said"))
             speech = Speech(text=speech.text)
@@ -51,14 +54,18 @@ class Say(Verb):
             notices.append(element.remark(13520, "there is nothing to say"))
         elif reason := voices.too_long(voice, speech.text, _length(element)):
             notices.append(element.remark(13521, reason))
-            speech.text = ""
+            speech = Speech()
+        phrases = speech.phrases
+        language, rate = shared_language(phrases), slowest(phrases)
+        plain = not phrases or phrases == (Phrase(text=speech.text, language=language, rate=rate),)
         return cls(
             text=speech.text,
             voice=voice,
-            language=speech.language or values["language"] or voices.language_of(voice),
+            language=language or home,
             loop=values["loop"],
-            rate=speech.rate,
-            pauses=speech.pauses,
+            rate=rate,
+            pauses=silence(phrases),
+            phrases=() if plain else phrases,
             line=element.line,
         )
 
@@ -79,6 +86,7 @@ class Say(Verb):
             voice=self.voice,
             rate=self.rate,
             pauses=self.pauses,
+            phrases=self.phrases,
             hears=hears,
             secret=secret,
         )

@@ -1,7 +1,7 @@
-"""Speech markup inside ``<Say>``: the words, how fast, in which language, and how much silence lies between them.
+"""Speech markup inside ``<Say>``: the words, how fast and how loud, in which language, and the silence between them.
 
-The elements are those that the official client nests (twilio-behaviour 3.1). Their values are checked; what a plain
-voice cannot do, such as whisper or stress a word, is noted and the words are said.
+The elements are those that the official client nests (twilio-behaviour 3.1). Their values are checked; what no voice
+here can do, such as another pitch, is noted and the words are said.
 """
 
 from __future__ import annotations
@@ -14,67 +14,35 @@ from typing import Any, ClassVar, Self
 from twilio_emulator.engine import attributes
 from twilio_emulator.engine.document import Element
 from twilio_emulator.engine.errors import Notice
+from twilio_emulator.engine.verbs.readings import BLEEP, DATES, READINGS, SPELLED, read_as
+from twilio_emulator.engine.verbs.spoken import Speech, Tone
 from twilio_emulator.engine.verbs.verb import Word
 
 RATES = {"x-slow": 0.5, "slow": 0.75, "medium": 1.0, "default": 1.0, "fast": 1.25, "x-fast": 1.5}
 BREAKS = {"none": 0.0, "x-weak": 0.1, "weak": 0.25, "medium": 0.5, "strong": 1.0, "x-strong": 1.5}
 SLOWEST, FASTEST = 0.2, 2.0
 LONGEST_BREAK = 10.0
-VOLUMES = ("default", "silent", "x-soft", "soft", "medium", "loud", "x-loud")
+VOLUMES = {
+    "default": 0.0, "silent": -100.0, "x-soft": -12.0, "soft": -6.0, "medium": 0.0, "loud": 4.0, "x-loud": 8.0,
+}  # fmt: skip
+"""Decibels."""
+QUIETEST, LOUDEST = -100.0, 12.0
+STRESSES = {"strong": (0.85, 3.0), "moderate": (0.92, 1.5), "reduced": (1.1, -3.0)}
+"""How much slower or faster a stressed word is, and how many decibels louder."""
+PARAGRAPH, SENTENCE = 0.5, 0.25
+"""Seconds of silence after it."""
 PITCHES = ("default", "x-low", "low", "medium", "high", "x-high")
 ALPHABETS = (
     "ipa", "x-sampa", "x-amazon-jyutping", "x-amazon-pinyin", "x-amazon-pron-kana", "x-amazon-yomigana",
 )  # fmt: skip
-READINGS = (
-    "characters", "spell-out", "cardinal", "number", "ordinal", "digits", "fraction", "unit", "date", "time",
-    "address", "expletive", "telephone",
-)  # fmt: skip
-SPELLED = frozenset({"characters", "spell-out", "digits", "telephone"})
-"""Readings one character after the other."""
-BLEEP = "beep"
-DATES = ("mdy", "dmy", "ymd", "md", "dm", "ym", "my", "d", "m", "y", "yyyymmdd")
 PLAIN = "the voice reads words as they are written"
-ONE_TONE = "the voice has one loudness and one pitch"
+ONE_TONE = "the voice has one pitch"
 
 _TIME = re.compile(r"\+?(\d+(?:\.\d*)?|\.\d+)(ms|s)")
 _PERCENT = re.compile(r"(\d{1,4}(?:\.\d*)?)%")
-_DECIBELS = re.compile(r"[+-]?\d+(\.\d*)?dB")
+_DECIBELS = re.compile(r"([+-]?\d{1,4}(?:\.\d*)?)dB")
 _PITCH = re.compile(r"[+-]?\d+(\.\d*)?(%|Hz|st)")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z]{4})?(-([A-Za-z]{2}|\d{3}))?(-[A-Z]{3})?")
-
-
-@dataclass(frozen=True, slots=True)
-class Tone:
-    """How words are to be said: in which ``language`` (empty: that of the ``<Say>``), and how fast."""
-
-    language: str = ""
-    rate: float = 1.0
-
-
-@dataclass(slots=True)
-class Speech:
-    """What a ``<Say>`` amounts to: plain ``text``, seconds of ``pauses``, and the ``tones`` its words are said in."""
-
-    text: str = ""
-    pauses: float = 0.0
-    tones: set[Tone] = field(default_factory=set)
-
-    def add(self, text: str, tone: Tone) -> None:
-        """Say ``text`` after what is said already."""
-        self.text += text
-        if text.strip():
-            self.tones.add(tone)
-
-    @property
-    def rate(self) -> float:
-        """The slowest pace of its words."""
-        return min((tone.rate for tone in self.tones), default=1.0)
-
-    @property
-    def language(self) -> str:
-        """The language of all its words; empty where that is the one of the ``<Say>``, or there are several."""
-        found = {tone.language for tone in self.tones}
-        return found.pop() if len(found) == 1 else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,9 +90,12 @@ def say(content: tuple[Markup | str, ...], speech: Speech, tone: Tone) -> None:
             one.speak(speech, tone)
 
 
-def flatten(content: tuple[Markup | str, ...]) -> Speech:
-    """Return the words of ``content`` in order, with the pace and the pauses its markup asks for."""
-    speech = Speech()
+def flatten(content: tuple[Markup | str, ...], language: str = "") -> Speech:
+    """Return the words of ``content`` in order, with the pace, the loudness and the pauses its markup asks for.
+
+    ``language`` is that of the ``<Say>``.
+    """
+    speech = Speech(home=language)
     say(content, speech, Tone())
     speech.text = " ".join(speech.text.split())
     return speech
@@ -144,6 +115,15 @@ def _rate(value: str) -> float:
     if match is None or not math.isfinite(float(match[1])):
         raise ValueError(f"is neither a percentage nor one of {', '.join(RATES)}")
     return min(max(float(match[1]) / 100, SLOWEST), FASTEST)
+
+
+def _volume(value: str) -> float:
+    if value in VOLUMES:
+        return VOLUMES[value]
+    match = _DECIBELS.fullmatch(value)
+    if match is None:
+        raise ValueError(f"is neither a number of dB nor one of {', '.join(VOLUMES)}")
+    return min(max(float(match[1]), QUIETEST), LOUDEST)
 
 
 def _named_or(pattern: re.Pattern[str], names: tuple[str, ...], unit: str) -> attributes.Attribute:
@@ -174,18 +154,22 @@ class Break(Markup):
     def speak(self, speech: Speech, _tone: Tone) -> None:
         """Be silent."""
         asked = self.values["time"]
-        speech.pauses += BREAKS[self.values["strength"]] if asked is None else asked
-        speech.text += " "
+        speech.be_silent(BREAKS[self.values["strength"]] if asked is None else asked)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Emphasis(Markup):
-    """Words to be stressed."""
+    """Words to be stressed: slower and louder, or the other way round."""
 
     TAG = "emphasis"
-    ATTRIBUTES: ClassVar = {
-        "level": attributes.noted(attributes.choice("strong", "moderate", "reduced", default="moderate"), ONE_TONE)
-    }
+    ATTRIBUTES: ClassVar = {"level": attributes.choice(*STRESSES, default="moderate")}
+
+    def speak(self, speech: Speech, tone: Tone) -> None:
+        """Say them so."""
+        rate, decibels = STRESSES[self.values["level"]]
+        rate = min(max(tone.rate * rate, SLOWEST), FASTEST)
+        decibels = min(max(tone.decibels + decibels, QUIETEST), LOUDEST)
+        say(self.content, speech, replace(tone, rate=rate, decibels=decibels))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -206,11 +190,13 @@ class Paragraph(Markup):
 
     TAG = "p"
     ATTRIBUTES: ClassVar = {}
+    AFTER: ClassVar = PARAGRAPH
 
     def speak(self, speech: Speech, tone: Tone) -> None:
-        """Say it, apart from what follows."""
+        """Say it, apart from what stands before and behind."""
+        speech.draw_breath(0.0)
         say(self.content, speech, tone)
-        speech.text += " "
+        speech.draw_breath(self.AFTER)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -218,6 +204,7 @@ class Sentence(Paragraph):
     """A sentence."""
 
     TAG = "s"
+    AFTER: ClassVar = SENTENCE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -237,37 +224,45 @@ class Prosody(Markup):
 
     TAG = "prosody"
     ATTRIBUTES: ClassVar = {
-        "volume": attributes.noted(_named_or(_DECIBELS, VOLUMES, "dB"), ONE_TONE),
+        "volume": attributes.Attribute(_volume, None, values=f"dB | {' | '.join(VOLUMES)}"),
         "rate": attributes.Attribute(_rate, None, values=f"percentage | {' | '.join(RATES)}"),
         "pitch": attributes.noted(_named_or(_PITCH, PITCHES, "% or Hz or st"), ONE_TONE),
     }
 
     def speak(self, speech: Speech, tone: Tone) -> None:
-        """Say them; the slowest pace is that of the whole."""
-        rate = self.values["rate"]
-        say(self.content, speech, tone if rate is None else replace(tone, rate=rate))
+        """Say them so."""
+        rate, decibels = self.values["rate"], self.values["volume"]
+        if rate is not None:
+            tone = replace(tone, rate=rate)
+        if decibels is not None:
+            tone = replace(tone, decibels=decibels)
+        say(self.content, speech, tone)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SayAs(Markup):
-    """Words to be spelled out, bleeped out, or read as a number, a date and so on, which is how they are written."""
+    """Words to be spelled out, bleeped out, or read as a number, a date and so on."""
 
     TAG = "say-as"
     ATTRIBUTES: ClassVar = {
         "interpret-as": attributes.choice(*READINGS, default=""),
-        "format": attributes.noted(attributes.choice(*DATES, default=""), PLAIN),
+        "format": attributes.choice(*DATES, default=""),
     }
 
     def speak(self, speech: Speech, tone: Tone) -> None:
-        """Say them one by one, or a beep in place of them, or as they are."""
+        """Say them one by one, or a beep in place of them, or as their kind is read.
+
+        The transcript has a date or a number as it is written.
+        """
         within = Speech()
         say(self.content, within, tone)
-        reading = self.values["interpret-as"]
-        if reading in SPELLED:
-            within.text = " ".join("".join(within.text.split()))
-        elif reading == "expletive" and within.text.strip():
-            within.text = BLEEP
-        speech.add(within.text, tone)
+        written, kind = within.text, self.values["interpret-as"]
+        read = read_as(kind, written, self.values["format"], tone.language or speech.home)
+        if kind in SPELLED:
+            written = " ".join("".join(written.split()))
+        elif kind == "expletive" and written.strip():
+            written = BLEEP
+        speech.add(written, tone, read)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
