@@ -3,8 +3,9 @@
 VENV := .venv
 BIN := $(VENV)/bin
 TESTS ?=
+LISTEN ?=
 
-.PHONY: help run test check unit bench docs screenshot lock clean
+.PHONY: help run test check unit bench prompts listen docs screenshot lock clean
 
 help:            ## show this list
 	@grep -E '^[a-z]+: .*##|^[a-z]+:  *##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 16
@@ -35,6 +36,14 @@ bench:           ## measure, print a table, write benchmarks/results.json
 	@.ci/venv test
 	$(BIN)/python -m benchmarks
 
+prompts:         ## render the recordings whose words, voice or engine changed
+	@.ci/prompts
+	@var/rendering/bin/python -m hotline.rendering
+
+listen:          ## hear the recordings, 300 answers too: how much is understood (LISTEN=--help)
+	@.ci/prompts listen
+	@var/rendering/bin/python -m voice_prompts.listening $(LISTEN)
+
 docs:            ## write the pages of what is carried out and of what is asked for anew
 	@.ci/venv test
 	$(BIN)/python -m docs.operations
@@ -44,12 +53,15 @@ docs:            ## write the pages of what is carried out and of what is asked 
 screenshot:      ## take the pictures in the pages anew, while `make run` runs
 	@.ci/venv test
 	$(BIN)/python docs/screenshot.py
+	$(BIN)/python -m docs.desk_pictures
 
 lock:            ## pin the dependencies anew
 	@.ci/venv test
 	$(BIN)/python -m pip install --quiet uv
 	$(BIN)/uv pip compile pyproject.toml --extra build --universal --upgrade --no-header --no-annotate --no-emit-index-url --no-emit-find-links --quiet -o locks/run.txt
 	$(BIN)/uv pip compile pyproject.toml --extra build --extra test --universal --upgrade --no-header --no-annotate --no-emit-index-url --no-emit-find-links --quiet -o locks/test.txt
+	$(BIN)/uv pip compile pyproject.toml --extra build --extra prompts --universal --upgrade --no-header --no-annotate --no-emit-index-url --no-emit-find-links --quiet -o locks/prompts.txt
+	$(BIN)/uv pip compile pyproject.toml --extra build --extra prompts --extra listen --universal --upgrade --no-header --no-annotate --no-emit-index-url --no-emit-find-links --quiet -o locks/listen.txt
 
 clean:           ## remove the virtual environment and everything made by running
 	rm -rf $(VENV) var
