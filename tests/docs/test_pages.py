@@ -106,7 +106,7 @@ def test_every_dependency_is_weighed() -> None:
     named = {
         name.strip() for line in page.splitlines() if line.startswith("| ") for name in line.split("|")[1].split(",")
     }
-    assert {re.split(r"[\[>;]", one)[0] for one in wanted} - named == set()
+    assert {re.split(r"[\[>=;]", one)[0] for one in wanted} - named == set()
 
 
 def test_lock_files_name_no_host() -> None:
