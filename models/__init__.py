@@ -37,6 +37,7 @@ from models.tables.conversation import (
     one_at_a_time,
 )
 from models.tables.credential import Credential, Lockout
+from models.tables.desk import Supervisor, TicketTaken, WrapUp, WrapUpCode
 from models.tables.family import (
     AuthorisationStatus,
     FailureReason,
@@ -166,18 +167,22 @@ __all__ = [
     "SharingAttempt",
     "SharingKind",
     "SharingScope",
+    "Supervisor",
     "SurveyAnswer",
     "TalkRecording",
     "Ticket",
     "TicketDay",
     "TicketKind",
     "TicketStatus",
+    "TicketTaken",
     "Tier",
     "Unemployment",
     "UnemploymentStatus",
     "Vault",
     "VaultError",
     "WorkInjury",
+    "WrapUp",
+    "WrapUpCode",
     "YearlyCounter",
     "authorising",
     "binding",

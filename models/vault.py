@@ -35,6 +35,7 @@ class Sealed(StrEnum):
     TICKET_TEXT = "ticket.text"
     TICKET_ANSWER = "ticket.answer"
     NOTICE = "notice.facts"
+    WRAP_UP = "wrap_up.note"
 
 
 def normal_id(id_number: str) -> str:

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from hotline.environment import accounts, settings_for
 from models.identity import SHANGHAI
 from models.people import agents as roster
+from models.people import supervisors
 from models.people.agents import LANGUAGES, LINES, Listed
 
 E164 = "[+][1-9][0-9]{5,14}"
@@ -54,8 +55,9 @@ _languages = click.option("--languages", default="", callback=_several, help="Wh
 @click.argument("number", callback=_number)
 @_line
 @_languages
-@click.option("--pin", default="", help="Six digits for signing in by telephone; made up, and told once, unless given.")
-def add(name: str, number: str, lines: tuple[str, ...], languages: tuple[str, ...], pin: str) -> None:
+@click.option("--pin", default="", help="Six digits for signing in; made up, and told once, unless given.")
+@click.option("--supervisor", is_flag=True, help="May see the operations page, too.")
+def add(name: str, number: str, lines: tuple[str, ...], languages: tuple[str, ...], pin: str, supervisor: bool) -> None:
     """Put an agent on the roster, off duty.
 
     \b
@@ -72,9 +74,11 @@ def add(name: str, number: str, lines: tuple[str, ...], languages: tuple[str, ..
             lines=lines or LINES,
             languages=languages or LANGUAGES[:1],
         )
+        if supervisor:
+            supervisors.appoint(db, agent.agent_id, datetime.now(UTC))
     click.echo(f"{agent.name} is agent number {agent.number}.")
     if not pin:
-        click.echo(f"The PIN for signing in by telephone is {chosen}; it is not shown again.")
+        click.echo(f"The PIN for signing in is {chosen}; it is not shown again.")
 
 
 @agents.command("list")
@@ -138,6 +142,24 @@ def off(name: str) -> None:
         agent = roster.named(db, name)
         roster.sign_off(db, agent.agent_id)
     click.echo(f"{agent.name} is off duty.")
+
+
+@agents.command()
+@click.argument("name")
+@click.option("--not", "dismissed", is_flag=True, help="No longer.")
+def supervisor(name: str, dismissed: bool) -> None:
+    """Let an agent see the operations page of /desk.
+
+    \b
+    Example: hotline agents supervisor 李雷
+    """
+    with _accounts() as db:
+        agent = roster.named(db, name)
+        if dismissed:
+            supervisors.dismiss(db, agent.agent_id)
+        else:
+            supervisors.appoint(db, agent.agent_id, datetime.now(UTC))
+    click.echo(f"{agent.name} is {'no ' if dismissed else 'a '}supervisor{' any more' if dismissed else ''}.")
 
 
 @agents.command()

@@ -11,6 +11,7 @@ import structlog
 from ivr.people.telephone import FINAL, Telephone, TelephoneError
 from models import Database, EntryResult
 from models.people import agent_queue, agent_rings, tending
+from models.people.agent_queue import Claim
 
 _log = structlog.get_logger("ivr.people")
 
@@ -38,22 +39,31 @@ class Office:
                 claim = agent_queue.claim(db, self.now())
             if claim is None:
                 break
-            place = f"{self.address}/voice/people/agent/{claim.ring_id}"
-            try:
-                sid = self.telephone.ring(
-                    to=claim.phone, from_=claim.entry.number, answer_at=place, report_to=f"{place}/status"
-                )
-            except TelephoneError as error:
-                # It may ring all the same: then the agent hears that the caller is taken care of.
-                _log.error("agent_not_rung", ring=claim.ring_id, error=str(error))
-                with self.database.connection() as db:
-                    agent_rings.hung_up(db, claim.ring_id, "failed", self.now())
-                continue
-            with self.database.connection() as db:
-                agent_rings.rung(db, claim.ring_id, sid)
-            _log.info("agent_rings", ring=claim.ring_id, agent=claim.agent.number, call_sid=claim.entry.call_sid)
-            rang += 1
+            rang += self.ring(claim)
         return rang
+
+    def ring(self, claim: Claim) -> bool:
+        """Ring the agent of a claim that was kept; False where Twilio does not, and the caller waits on."""
+        if self.telephone is None:
+            return self._not_rung(claim, "no telephone")
+        place = f"{self.address}/voice/people/agent/{claim.ring_id}"
+        try:
+            sid = self.telephone.ring(
+                to=claim.phone, from_=claim.entry.number, answer_at=place, report_to=f"{place}/status"
+            )
+        except TelephoneError as error:
+            # It may ring all the same: then the agent hears that the caller is taken care of.
+            return self._not_rung(claim, str(error))
+        with self.database.connection() as db:
+            agent_rings.rung(db, claim.ring_id, sid)
+        _log.info("agent_rings", ring=claim.ring_id, agent=claim.agent.number, call_sid=claim.entry.call_sid)
+        return True
+
+    def _not_rung(self, claim: Claim, reason: str) -> bool:
+        _log.error("agent_not_rung", ring=claim.ring_id, error=reason)
+        with self.database.connection() as db:
+            agent_rings.hung_up(db, claim.ring_id, "failed", self.now())
+        return False
 
     def caller_leaves(self, call_sid: str, result: EntryResult, *, ticket: str | None = None) -> None:
         """Note that a caller hung up or left, and stop the telephone that rings for them in vain."""

@@ -179,7 +179,7 @@ def claim(db: Db, at: datetime) -> Claim | None:
         suiting = wished or [one for one in free if one.suits(row.line, row.speaks)]
         # Whoever has passed the caller on gets them back only where there is nobody else.
         for agent in sorted(suiting, key=lambda one: one.agent_id == row.came_from_id):
-            ring_id = _take(db, row.entry_id, agent.agent_id, at)
+            ring_id = take(db, row.entry_id, agent.agent_id, at)
             if ring_id is not None:
                 entry = Entry(**{column.key: getattr(row, column.key) for column in ENTRY})
                 return Claim(ring_id=ring_id, entry=entry, agent=agent, phone=agents.phone_of(db, agent.agent_id))
@@ -190,8 +190,8 @@ def _rests(agent: Listed, at: datetime) -> bool:
     return agent.rests_until is not None and agent.rests_until > at
 
 
-def _take(db: Db, entry_id: int, agent_id: int, at: datetime) -> int | None:
-    """Both of them, or neither: another worker may have taken either since they were looked at."""
+def take(db: Db, entry_id: int, agent_id: int, at: datetime) -> int | None:
+    """The ring that brings an agent and a caller together: both of them, or None: either may have been taken since."""
     if not entry_moves(db, entry_id, EntryStatus.WAITING, status=EntryStatus.RINGING):
         return None
     taken = update(Agent).where(Agent.id == agent_id, Agent.state == literal_column("'free'"), Agent.on_duty.is_(True))
