@@ -13,7 +13,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import api, balance, engine, live, peer, understanding, webhooks
+from benchmarks import answers, api, balance, engine, live, peer, understanding, webhooks
 from benchmarks.measure import Figure
 
 RESULTS = Path(__file__).with_name("results.json")
@@ -22,6 +22,7 @@ PARTS = {
     "api": api,
     "peer": peer,
     "balance": balance,
+    "answers": answers,
     "live": live,
     "understanding": understanding,
     "webhooks": webhooks,

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from flask import Flask
 
-from hotline import PinCost, Settings, create_app
+from hotline import PinCost, Settings, Voice, create_app
 from models import Database, PinHasher, migrate
 from models.seed import FEWEST_PEOPLE, DemoPerson, demo_people, seed
 
@@ -24,11 +24,12 @@ def environment_of(folder: Path, account_sid: str, auth_token: str) -> dict[str,
     }
 
 
-def open_hotline(folder: Path, cost: PinCost, account_sid: str, auth_token: str) -> tuple[Flask, DemoPerson]:
+def open_hotline(
+    folder: Path, cost: PinCost, account_sid: str, auth_token: str, voice: Voice = Voice.RECORDED
+) -> tuple[Flask, DemoPerson]:
     """Make the database and the application; return them with the person who calls."""
-    settings = Settings.from_environment(
-        {**environment_of(folder, account_sid, auth_token), "HOTLINE_PIN_COST": str(cost)}
-    )
+    usual = environment_of(folder, account_sid, auth_token)
+    settings = Settings.from_environment({**usual, "HOTLINE_PIN_COST": str(cost), "HOTLINE_VOICE": str(voice)})
     migrate(settings.database_url)
     hasher = PinHasher.cheap() if cost is PinCost.CHEAP else PinHasher()
     database = Database(settings.database_url, settings.secret_key, pin_hasher=hasher)

@@ -14,16 +14,18 @@ from werkzeug.exceptions import HTTPException
 
 import ivr
 import sms
-from hotline import outbound
+from hotline import desk, outbound
 from hotline.environment import open_database
 from hotline.guard import BODY_LIMIT, guard
 from hotline.logs import cause, configure_logging
 from hotline.metrics import Metrics
 from hotline.settings import PinCost, Settings, SettingsError, Voice
+from ivr.answers import Answers
 from ivr.people import routes as people
 from ivr.people.telephone import Telephone, TwilioTelephone
 from ivr.turn import call_sid_in
 from models import Database
+from voice_prompts.recorded import Recordings
 
 __all__ = ["PinCost", "Settings", "SettingsError", "Voice", "create_app", "utcnow"]
 
@@ -62,8 +64,11 @@ def create_app(
     app.extensions["database"] = database or open_database(settings)
     app.extensions["lines"] = settings.lines
     app.extensions["texting"] = outbound.Texting(lambda: _ring(settings))
-    app.extensions["telephone"] = telephone or TwilioTelephone(outbound.twilio_client(settings))
+    app.extensions["twilio"] = outbound.twilio_client(settings)
+    app.extensions["telephone"] = telephone or TwilioTelephone(app.extensions["twilio"])
     app.extensions["metrics"] = metrics
+    if settings.voice is Voice.RECORDED:
+        app.extensions["answers"] = Answers(settings.secret_key, Recordings())
 
     metrics.watch(app)
     guard(
@@ -74,10 +79,12 @@ def create_app(
         refused=metrics.refused,
     )
     app.register_blueprint(ivr.bp)
+    app.register_blueprint(ivr.sounds.bp)
     app.register_blueprint(sms.bp)
     app.register_blueprint(outbound.bp)
     for blueprint in (*people.GUARDED, *people.OPEN):
         app.register_blueprint(blueprint)
+    desk.register(app, settings)
     app.add_url_rule("/healthz", "healthz", _health)
     app.register_error_handler(Exception, _on_error)
     return app

@@ -27,6 +27,8 @@ class SettingsError(ValueError):
 class Voice(StrEnum):
     """How a prompt reaches the caller's ear."""
 
+    RECORDED = "recorded"
+    """The recordings are played: `<Play>`; what has none is said."""
     SAY = "say"
     """Twilio speaks the words: `<Say>`."""
 
@@ -56,7 +58,7 @@ class Settings:
     """Where outbound messages are sent; empty is the real Twilio."""
     public_url: str = ""
     """Scheme, host and path prefix under which Twilio reaches us; empty when no proxy stands between."""
-    voice: Voice = Voice.SAY
+    voice: Voice = Voice.RECORDED
     """How prompts are spoken."""
     pin_cost: PinCost = PinCost.STRONG
     """Price of a PIN verification."""
@@ -179,13 +181,11 @@ def _web_address(given: Mapping[str, str], name: str) -> str:
 
 
 def _voice(given: Mapping[str, str]) -> Voice:
-    value = given.get("HOTLINE_VOICE", "").strip() or Voice.SAY
-    if value == "recorded":
-        raise SettingsError("HOTLINE_VOICE=recorded cannot be used, recordings are not rendered yet: use say.")
+    value = given.get("HOTLINE_VOICE", "").strip() or Voice.RECORDED
     try:
         return Voice(value)
     except ValueError:
-        raise SettingsError("HOTLINE_VOICE must be say.") from None
+        raise SettingsError("HOTLINE_VOICE must be recorded or say.") from None
 
 
 def _pin_cost(given: Mapping[str, str]) -> PinCost:

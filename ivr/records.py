@@ -64,6 +64,8 @@ _CLOSE: Final = (
     .values(ended_at=bindparam("at"), end_status=bindparam("status"), candidate=None, answer_cipher=None)
 )
 
+_OVER: Final = select(_CALLS.ended_at.is_not(None)).where(_CALLS.call_sid == bindparam("sid"))
+
 
 class Overtaken(Exception):
     """Another delivery has this turn, or has answered it: roll back, and ask again in a moment."""
@@ -132,6 +134,11 @@ def insert_new(call: Conversation, answer: str) -> bool:
 def close(db: Connection, turn: Turn, at: datetime) -> bool:
     """Note that a call is over, and forget what it kept for its next turn; False when it was noted before."""
     return db.execute(_CLOSE, {"sid": turn.call_sid, "at": at, "status": turn.status}).rowcount > 0
+
+
+def is_over(db: Connection, call_sid: str) -> bool:
+    """Whether a call is known to have ended; one that has no row, such as an agent's, is not."""
+    return bool(db.scalar(_OVER, {"sid": call_sid}))
 
 
 def _conversation(db: Connection, row: Row[*tuple[Any, ...]], turn: Turn, at: datetime) -> Conversation:

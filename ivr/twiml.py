@@ -5,21 +5,20 @@ Says nothing of its own: every word comes from `voice_prompts`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, lru_cache
 
-from twilio.twiml.voice_response import Gather, Record, Say, VoiceResponse
+from twilio.twiml.voice_response import Gather, Record, VoiceResponse
 
-from voice_prompts import Prompt, placeholders
+from ivr.speaking import SAYING, SPEAKERS, Speaking, is_constant, speak
+from voice_prompts import Prompt
 
 CONTENT_TYPE = "text/xml"
 """What Twilio parses as TwiML (twilio-behaviour 1.6)."""
 TIMEOUT, ELDER_TIMEOUT = 5, 8
 """Seconds of silence before a caller, and an elder caller, is asked again (domain 4.1.2)."""
-ELDER_RATE = "80%"
-"""Speech rate for an elder caller (domain 4.1.2)."""
 
 
 class Listen(StrEnum):
@@ -35,21 +34,6 @@ class Listen(StrEnum):
     """Nothing: the call ends."""
     ELSEWHERE = "elsewhere"
     """Nothing: another document takes the call over."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Speaker:
-    """Who speaks a language: the attributes of `<Say>`."""
-
-    language: str
-    voice: str
-
-
-SPEAKERS: Mapping[str, Speaker] = {
-    "zh-CN": Speaker(language="zh-CN", voice="Polly.Zhiyu"),
-    "en": Speaker(language="en-US", voice="Polly.Joanna"),
-}
-"""By prompt language."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -80,8 +64,9 @@ def document(
     elder: bool,
     tape: Tape | None = None,
     ear: Ear | None = None,
+    speaking: Speaking = SAYING,
 ) -> str:
-    """The TwiML that speaks `prompts` and then listens; `action` is where the keys go, a URL.
+    """The TwiML that speaks `prompts`, as `speaking` has it, and then listens; `action` is where the keys go, a URL.
 
     Keys are taken while the prompts still play. Silence goes to `action` as well, with empty Digits
     (`actionOnEmptyResult`, twilio-behaviour 3.4.5); the Redirect behind it catches whatever falls through. A `tape`
@@ -90,27 +75,23 @@ def document(
     """
     words = tuple(prompts)
     if tape is not None:
-        return _taped(words, action, elder, tape)
+        return _taped(words, action, elder, tape, speaking)
     # What says nobody's values is said to every caller alike; what does is never kept.
-    write = _kept if all(_is_constant(one.id, one.language) for one in words) else _written
-    return write(words, listen, action, elder, ear)
+    if all(is_constant(one.id, one.language) for one in words):
+        return _kept(words, listen, action, elder, ear, speaking.to_everybody)
+    return _written(words, listen, action, elder, ear, speaking)
 
 
-@cache
-def _is_constant(id: str, language: str) -> bool:
-    return not placeholders(id, language)
-
-
-def _written(prompts: tuple[Prompt, ...], listen: Listen, action: str, elder: bool, ear: Ear | None) -> str:
+def _written(
+    prompts: tuple[Prompt, ...], listen: Listen, action: str, elder: bool, ear: Ear | None, speaking: Speaking
+) -> str:
     response = VoiceResponse()
     if listen is Listen.NOTHING:
-        for prompt in prompts:
-            response.append(_say(prompt, elder))
+        speak(response, prompts, speaking, elder=elder)
         response.hangup()
         return str(response)
     if listen is Listen.ELSEWHERE:
-        for prompt in prompts:
-            response.append(_say(prompt, elder))
+        speak(response, prompts, speaking, elder=elder)
         response.redirect(action, method="POST")
         return str(response)
     spoken = {}
@@ -126,18 +107,16 @@ def _written(prompts: tuple[Prompt, ...], listen: Listen, action: str, elder: bo
         action_on_empty_result=True,
         **spoken,
     )
-    for prompt in prompts:
-        gather.append(_say(prompt, elder))
+    speak(gather, prompts, speaking, elder=elder)
     response.append(gather)
     response.redirect(action, method="POST")
     return str(response)
 
 
-def _taped(prompts: tuple[Prompt, ...], action: str, elder: bool, tape: Tape) -> str:
+def _taped(prompts: tuple[Prompt, ...], action: str, elder: bool, tape: Tape, speaking: Speaking) -> str:
     response = VoiceResponse()
     # No Gather around the words, or a key pressed early would be taken for the end of what was never said.
-    for prompt in prompts:
-        response.append(_say(prompt, elder))
+    speak(response, prompts, speaking, elder=elder)
     response.append(
         Record(
             action=action,
@@ -161,12 +140,3 @@ _kept = lru_cache(maxsize=512)(_written)
 def empty_document() -> str:
     """The TwiML that does nothing: what a status callback is answered with (twilio-behaviour 1.8)."""
     return str(VoiceResponse())
-
-
-def _say(prompt: Prompt, elder: bool) -> Say:
-    speaker = SPEAKERS[prompt.language]
-    if not elder:
-        return Say(prompt.text, language=speaker.language, voice=speaker.voice)
-    say = Say(language=speaker.language, voice=speaker.voice)
-    say.prosody(prompt.text, rate=ELDER_RATE)
-    return say

@@ -25,6 +25,7 @@ from ivr.nodes.tickets import file_recording
 from ivr.people.desk import AS_CALLER, greeting
 from ivr.people.webhook import office
 from ivr.records import JUDGED_WITHIN, Overtaken
+from ivr.speaking import of_this_call
 from ivr.turn import Turn, TurnError, read_turn, turn_number
 from ivr.twiml import CONTENT_TYPE, Ear, Listen, Tape, document, empty_document
 from models import Database, EntryResult, Level, enquiry, tickets
@@ -113,6 +114,7 @@ def apologise(error: Exception) -> Response:
         listen=Listen.NOTHING if over else Listen.KEY,
         action=f"{_action(number)}?busy={again}",
         elder=False,
+        speaking=of_this_call(),
     )
     return _twiml(xml)
 
@@ -158,7 +160,7 @@ def _new_call(db: Connection, turn: Turn) -> Conversation:
         region=number.region.code if number.region else None,
         texting=current_app.extensions.get("texting"),
     )
-    known = enquiry.caller_by_phone(db, turn.caller) if turn.caller else None
+    known = enquiry.recognise(db, turn.caller, shanghai_date(at)) if turn.caller else None
     if known is not None:
         call.person_id = call.bound = known.person_id
         call.level = Level.BOUND
@@ -182,7 +184,8 @@ def _document(call: Conversation, words: Words, next_turn: int) -> str:
         tape = Tape(longest=RECORDINGS[call.place].longest, callback=_address(path))
     action = _address("/voice/people/enter") if listen is Listen.ELSEWHERE else _action(next_turn)
     ear = Ear(language=call.language, hints=hearing.hints(call)) if hearing.hears(call) else None
-    return document(words, listen=listen, action=action, elder=call.elder, tape=tape, ear=ear)
+    speaking = of_this_call()
+    return document(words, listen=listen, action=action, elder=call.elder, tape=tape, ear=ear, speaking=speaking)
 
 
 def _action(number: int) -> str:

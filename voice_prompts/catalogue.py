@@ -12,7 +12,7 @@ from functools import cache
 from importlib.resources import files
 from string import Formatter
 
-from voice_prompts.errors import PromptError
+from voice_prompts.errors import Fault, PromptError
 from voice_prompts.reading import KINDS, read
 
 LANGUAGES = ("zh-CN", "en")
@@ -51,9 +51,9 @@ def prompt(id: str, language: str = "zh-CN", **values: object) -> Prompt:
     template = _template(id, language)
     names = {part.name for part in template if isinstance(part, Placeholder)}
     if missing := names - values.keys():
-        raise PromptError(f"{id} ({language}) lacks {', '.join(sorted(missing))}")
+        raise PromptError(f"{id} ({language}) lacks {', '.join(sorted(missing))}", Fault.MISSING_VALUE)
     if extra := values.keys() - names:
-        raise PromptError(f"{id} ({language}) takes no {', '.join(sorted(extra))}")
+        raise PromptError(f"{id} ({language}) takes no {', '.join(sorted(extra))}", Fault.EXTRA_VALUE)
     text = "".join(
         part if isinstance(part, str) else read(values[part.name], part.kind, language, part.argument)
         for part in template
@@ -63,7 +63,7 @@ def prompt(id: str, language: str = "zh-CN", **values: object) -> Prompt:
 
 def prompt_ids(language: str = LANGUAGES[0]) -> tuple[str, ...]:
     """Every prompt id of a language, in the order of its file. Raises PromptError for an unknown language."""
-    return tuple(_templates(language))
+    return tuple(templates(language))
 
 
 def placeholders(id: str, language: str = LANGUAGES[0]) -> Mapping[str, str]:
@@ -73,16 +73,17 @@ def placeholders(id: str, language: str = LANGUAGES[0]) -> Mapping[str, str]:
 
 def _template(id: str, language: str) -> Template:
     try:
-        return _templates(language)[id]
+        return templates(language)[id]
     except KeyError:
-        raise PromptError(f"there is no prompt {id!r} in {language}") from None
+        raise PromptError(f"there is no prompt {id!r} in {language}", Fault.UNKNOWN_PROMPT) from None
 
 
 @cache
-def _templates(language: str) -> Mapping[str, Template]:
-    """All words of a language, parsed once."""
+def templates(language: str) -> Mapping[str, Template]:
+    """The words of every prompt of a language, cut at their placeholders, parsed once. Raises PromptError."""
     if language not in LANGUAGES:
-        raise PromptError(f"there are no prompts in {language!r}, only in {', '.join(LANGUAGES)}")
+        known = ", ".join(LANGUAGES)
+        raise PromptError(f"there are no prompts in {language!r}, only in {known}", Fault.UNKNOWN_LANGUAGE)
     return {
         id: _parse(id, text)
         for name in (f"{language}.toml", f"people.{language}.toml")

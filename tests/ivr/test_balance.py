@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
 from sqlalchemy import update
 
 from models import Database, Insurance, InsuranceStatus, PersonalAccount
+from models.proof.callers import renew
 
 if TYPE_CHECKING:
     from models.seed import DemoPerson
@@ -105,8 +107,10 @@ def test_others_are_spoken_to_at_the_usual_pace(call_from: Calling, demo: Demo) 
     assert caller.gather.get("timeout") == "5"
 
 
-def test_elder_pace_begins_on_the_sixty_fifth_birthday(call_from: Calling, demo: Demo) -> None:
+def test_elder_pace_begins_on_the_sixty_fifth_birthday(call_from: Calling, demo: Demo, database: Database) -> None:
     person = demo["frozen account"]  # born on 21 February 1968
+    with database.session() as db:  # a number that lay unused for years would be nobody's
+        renew(db, person.phone or "", person.person_id, date(2033, 2, 1))
     before = call_from(person.phone or "")
     before.app.extensions["now"].moment = before.app.extensions["now"].moment.replace(
         year=2033, month=2, day=20, hour=15

@@ -12,8 +12,8 @@ from ivr.lines import LINES
 from ivr.menus import IDENTITY, MAIN, MENUS, ROOT, Item, Menu
 from ivr.nodes import NODES
 from ivr.offers import OFFERS, Offer
+from ivr.speaking import SPEAKERS
 from ivr.steps import STEPS
-from ivr.twiml import SPEAKERS
 from voice_prompts import LANGUAGES, prompt
 
 if TYPE_CHECKING:
@@ -31,7 +31,9 @@ BEHIND_THE_GREETING = {"personal", "movements", "family", "insured", "cases"}
 """The menus of one's own account, whose five choices leave no room: the greeting has offered a person already."""
 
 BEHIND_STEPS = {
-    target for name in ("policies", "ratios", "callback_when") for target in (item.target for item in MENUS[name].items)
+    item.target
+    for name in ("policies", "ratios", "callback_when", "child_answers", "child_consent")
+    for item in MENUS[name].items
 }
 """What is chosen once a step has been taken."""
 
@@ -132,7 +134,7 @@ def test_every_menu_and_node_is_reached_by_some_key() -> None:
     by_offers = {offer.target for offer in OFFERS.values()}
     by_steps = {"movements_of_month", "ticket", "filed", "pin_changed", "callback_when", "which_region", "policies"}
     by_rules = {"locked", "closed", "agent", "call_back", "farewell", "which_meaning"}
-    by_onward = {"after_hours", "ratios", "dispute_choice"}
+    by_onward = {"after_hours", "ratios", "dispute_choice", "child_answers", "child_consent"}
     by_people = {"queue"}
     assert {*MENUS, *NODES} - reached <= by_offers | by_steps | by_rules | by_onward | by_people | BEHIND_STEPS
 

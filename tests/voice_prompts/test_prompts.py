@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from voice_prompts import LANGUAGES, Prompt, PromptError, ReadingError, placeholders, prompt, prompt_ids, reading
+from voice_prompts import LANGUAGES, Fault, Prompt, PromptError, ReadingError, placeholders, prompt, prompt_ids, reading
 
 # What every call needs, whatever its caller is after (domain.md 4.1).
 NEEDED = """
@@ -153,23 +153,36 @@ def test_no_refusal_tells_which_item_was_wrong(language: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("id", "language", "values"),
+    ("id", "language", "values", "fault"),
     [
-        ("no.such.prompt", "zh-CN", {}),
-        ("menu", "zh-CN", {}),
-        ("greeting", "fr", {}),
-        ("balance.zero", "zh-CN", {}),
-        ("goodbye", "zh-CN", {"name": "张某明"}),
-        ("balance.zero", "zh-CN", {"as_of": "2026-03-01"}),
-        ("balance.zero", "en", {"as_of": datetime(2026, 3, 1, tzinfo=UTC)}),
-        ("balance.none_shenzhen", "en", {"tier": True}),
-        ("balance.none_shenzhen", "en", {"tier": -1}),
-        ("agent.ticket", "zh-CN", {"number": "26-03"}),
+        ("no.such.prompt", "zh-CN", {}, Fault.UNKNOWN_PROMPT),
+        ("menu", "zh-CN", {}, Fault.UNKNOWN_PROMPT),
+        ("greeting", "fr", {}, Fault.UNKNOWN_LANGUAGE),
+        ("balance.zero", "zh-CN", {}, Fault.MISSING_VALUE),
+        ("goodbye", "zh-CN", {"name": "张某明"}, Fault.EXTRA_VALUE),
+        ("balance.zero", "zh-CN", {"as_of": "2026-03-01"}, Fault.WRONG_TYPE),
+        ("balance.zero", "zh-CN", {"as_of": None}, Fault.WRONG_TYPE),
+        ("balance.zero", "en", {"as_of": datetime(2026, 3, 1, tzinfo=UTC)}, Fault.WRONG_TYPE),
+        ("balance.none_shenzhen", "en", {"tier": True}, Fault.WRONG_TYPE),
+        ("balance.none_shenzhen", "en", {"tier": -1}, Fault.UNREADABLE_VALUE),
+        ("agent.ticket", "zh-CN", {"number": "26-03"}, Fault.UNREADABLE_VALUE),
+        ("insured.limit_left", "zh-CN", {"left": 100_000_000_00}, Fault.UNREADABLE_VALUE),
+        ("insured.limit_left", "en", {"left": 100_000_000_00}, Fault.UNREADABLE_VALUE),
+        ("insured.limit_left", "zh-CN", {"left": -1}, Fault.UNREADABLE_VALUE),
+        ("insured.limit_left", "zh-CN", {"left": 12.5}, Fault.WRONG_TYPE),
     ],
 )
-def test_a_wrong_call_of_a_prompt_is_refused(id: str, language: str, values: dict[str, object]) -> None:
-    with pytest.raises(PromptError):
+def test_a_wrong_call_of_a_prompt_is_refused_and_the_fault_is_told(
+    id: str, language: str, values: dict[str, object], fault: Fault
+) -> None:
+    with pytest.raises(PromptError) as refusal:
         prompt(id, language, **values)
+    assert refusal.value.fault is fault
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_largest_amount_is_read(language: str) -> None:
+    assert prompt("insured.limit_left", language, left=reading.MOST_MONEY).text
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -9,10 +9,13 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
-from voice_prompts.errors import ReadingError
+from voice_prompts.errors import Fault, ReadingError
 from voice_prompts.reading import chinese, english
 
-__all__ = ["KINDS", "READERS", "chinese", "english", "read"]
+__all__ = ["KINDS", "MOST_MONEY", "READERS", "chinese", "english", "read"]
+
+MOST_MONEY = 99_999_999_99
+"""The largest amount that is read, in fen: 99,999,999.99 yuan. More is nobody's account, but a mistake."""
 
 Reader = Callable[[Any, str], str]
 """A value of the kind's type and the placeholder's argument → words."""
@@ -94,13 +97,16 @@ READERS: Mapping[str, Mapping[str, Reader]] = {
 def read(value: object, kind: str, language: str, argument: str = "") -> str:
     """Say a value as its kind in a language.
 
-    Raises ReadingError for an unknown language or kind, a value of another type, or one the reader refuses. A
-    bool is no number, and a datetime no date: which day it is depends on a time zone the caller knows.
+    Raises ReadingError for an unknown language or kind, a value of another type, an amount over MOST_MONEY, and
+    whatever the reader refuses. A bool is no number, and a datetime no date: which day it is depends on a time zone
+    the caller knows.
     """
     reader = READERS.get(language, {}).get(kind)
     if reader is None:
         raise ReadingError(f"nothing reads {kind!r} in {language!r}")
     wanted = KINDS[kind]
     if not isinstance(value, wanted) or isinstance(value, bool | datetime):
-        raise ReadingError(f"{kind} is read from {wanted.__name__}, not {type(value).__name__}")
+        raise ReadingError(f"{kind} is read from {wanted.__name__}, not {type(value).__name__}", Fault.WRONG_TYPE)
+    if kind == "money" and isinstance(value, int) and value > MOST_MONEY:
+        raise ReadingError(f"amounts are read up to {MOST_MONEY} fen, not {value}")
     return reader(value, argument)

@@ -9,6 +9,7 @@ from xml.etree import ElementTree
 
 import pytest
 
+from hotline.recorded_words import Source, recorded_words
 from ivr.answers import Answers
 from tests.conftest import SECRET_KEY
 from tests.journeys.trees.test_every_leaf import CASES, EVERY, at_leaf
@@ -21,8 +22,10 @@ if TYPE_CHECKING:
 
     Walking = Callable[..., Walk]
 
-SAID = {"card_production": "示范街道社保所"}
-"""Leaves whose answer holds words from elsewhere that nobody has recorded, and these words."""
+ELSEWHERE = "示范街道社保所"
+"""Words that come from a bureau, which nobody has recorded."""
+POLICIES = frozenset(words for words, source in recorded_words("zh-CN").items() if source is Source.POLICY)
+"""Words of policies: what 30 MB have no room for is said."""
 
 
 @pytest.fixture
@@ -56,8 +59,8 @@ def test_every_leaf_is_played(recorded_walk: Walking, number: str, path: str, le
 
     assert caller.call.status == "in-progress"
     assert re.sub(r"\s+", "", case.words) in heard(caller)
-    unrecorded = [words for words in said(caller) if SAID.get(leaf, "\0") not in words]
-    assert unrecorded == []
+    expected = POLICIES if leaf.startswith(("policy.", "guide.")) else {ELSEWHERE}
+    assert [words for words in said(caller) if not any(one in words for one in expected)] == []
     assert [exchange.failure for exchange in caller.call.exchanges] == [""] * len(caller.call.exchanges)
 
 

@@ -1,0 +1,136 @@
+"""What `make listen` runs."""
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Final
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from voice_prompts.catalogue import LANGUAGES
+from voice_prompts.errors import RecordingError
+from voice_prompts.listening.page import page
+from voice_prompts.listening.recogniser import THREADS, ListeningError, Recogniser, Remembered, Whisper
+from voice_prompts.listening.results import Result, figures, result
+from voice_prompts.listening.tables import show
+from voice_prompts.listening.trials import Kind, Trial, answers, recorded, sample, spoken
+from voice_prompts.recorded import FOLDER, Recordings
+from voice_prompts.rendering.errors import EngineError
+
+WHERE: Final = Path("var/listen")
+"""Where the page, its sounds, the transcripts and the model are kept."""
+VOICES: Final = Path("var/voices")
+"""Where `.ci/prompts` puts the voices."""
+KINDS: Final = (Kind.PROMPT, Kind.FRAGMENT, Kind.ANSWER)
+Sounds = Callable[[Trial], bytes]
+"""A trial → mu-law."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HearingTest:
+    """What is listened to, by whom, and the folder that the sounds of the page go to."""
+
+    trials: Sequence[Trial]
+    recogniser: Recogniser
+    sound: Sounds
+    sounds: Path
+
+    def results(self) -> Iterator[Result]:
+        """Listen to one trial after the other. Raises ListeningError, EngineError, RecordingError."""
+        self.sounds.mkdir(parents=True, exist_ok=True)
+        for trial in self.trials:
+            sound = self.sound(trial)
+            name = f"{hashlib.sha256(sound).hexdigest()[:16]}.mp3"
+            if not (self.sounds / name).is_file():
+                (self.sounds / name).write_bytes(_mp3(sound))
+            yield result(trial, self.recogniser.hear(trial.language, sound), name)
+
+
+@click.command(epilog="Example: make listen LISTEN='--only answers --limit 60'")
+@click.option("--only", type=click.Choice([kind.value for kind in KINDS]), multiple=True, help="Only these.")
+@click.option("--language", "languages", type=click.Choice(LANGUAGES), multiple=True, help="Only in this language.")
+@click.option("--limit", type=click.IntRange(1), help="So many of each kind, drawn at random.")
+@click.option("--whole/--no-whole", default=True, help="Have every answer said in one go as well, to compare.")
+@click.option("--threads", type=click.IntRange(1, THREADS), default=THREADS, show_default=True)
+def main(only: Sequence[str], languages: Sequence[str], limit: int | None, whole: bool, threads: int) -> None:
+    """Listen to the recordings as the telephone gets them, and say how much of them is understood."""
+    console = Console(stderr=True)
+    recordings = Recordings(FOLDER)
+    wanted = [Kind(kind) for kind in only or KINDS]
+    try:
+        trials = [
+            trial
+            for language in languages or LANGUAGES
+            for trial in chosen(recordings, language, wanted, limit, whole=whole)
+        ]
+        recogniser = Remembered(Whisper(WHERE / "model", threads), WHERE / "transcripts.jsonl")
+        test = HearingTest(trials=trials, recogniser=recogniser, sound=_sound(recordings), sounds=WHERE / "sounds")
+        found = _with_progress(console, test)
+    except (ListeningError, EngineError, RecordingError) as error:
+        raise click.ClickException(str(error)) from error
+    written(WHERE, found, recogniser.name)
+    show(Console(width=150), found, figures(found))
+    console.print(f"The page with players is {WHERE / 'index.html'}.")
+
+
+def chosen(
+    recordings: Recordings, language: str, kinds: Sequence[Kind], limit: int | None, *, whole: bool
+) -> list[Trial]:
+    """The trials of a language, at most `limit` of each kind; with `whole`, every answer in one go as well."""
+    of_kinds: list[Trial] = []
+    for kind in kinds:
+        every = answers(recordings, language) if kind is Kind.ANSWER else recorded(recordings.folder, language)
+        of_kinds += sample([one for one in every if one.kind is kind], limit)
+    said = [one for one in of_kinds if one.kind is Kind.ANSWER] if whole else []
+    return of_kinds + [
+        Trial(language=language, kind=Kind.WHOLE, name=one.name, words=one.words, amounts=one.amounts) for one in said
+    ]
+
+
+def written(folder: Path, found: Sequence[Result], recogniser: str) -> None:
+    """Write the page, and the figures as JSON for whoever compares two tests."""
+    folder.mkdir(parents=True, exist_ok=True)
+    rows = figures(found)
+    (folder / "index.html").write_text(page(found, rows, recogniser), encoding="utf-8")
+    taken = {"recogniser": recogniser, "figures": [asdict(row) for row in rows]}
+    (folder / "figures.json").write_text(json.dumps(taken, indent=2) + "\n", encoding="utf-8")
+
+
+def _with_progress(console: Console, test: HearingTest) -> list[Result]:
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console) as bar:
+        return list(bar.track(test.results(), total=len(test.trials), description="listening"))
+
+
+def _sound(recordings: Recordings) -> Sounds:
+    from voice_prompts.listening.whole import Whole
+
+    whole = Whole(VOICES, WHERE / "whole")
+
+    def sound(trial: Trial) -> bytes:
+        if trial.kind is Kind.WHOLE:
+            return whole.said(trial.language, trial.words)
+        return spoken(recordings, trial)
+
+    return sound
+
+
+def _mp3(sound: bytes) -> bytes:
+    """For the players of a browser, which know no mu-law."""
+    import array
+
+    import lameenc
+
+    from voice_prompts.mulaw import DECODED, RATE
+
+    encoder = lameenc.Encoder()
+    encoder.silence()
+    encoder.set_channels(1)
+    encoder.set_in_sample_rate(RATE)
+    encoder.set_out_sample_rate(RATE)
+    encoder.set_bit_rate(24)
+    return bytes(encoder.encode(array.array("h", (DECODED[byte] for byte in sound)).tobytes())) + bytes(encoder.flush())

@@ -1,0 +1,75 @@
+"""How every phrase is said: by which engine, in which voice, at which pace, alone or with commas."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from voice_prompts.phrases import FRAGMENT
+
+ENGINE: Final = "kokoro-82m-v1.0-int8"
+"""What the manifest calls the engine."""
+MODEL: Final = "6e742170d309016e5891a994e1ce1559c702a2ccd0075e67ef7157974f6406cb"
+"""SHA-256 of its model."""
+FORM: Final = 2
+"""Counts up when trimming, levelling or a format changes, so that every recording is made anew."""
+VOICES: Final[Mapping[str, str]] = {"zh-CN": "zm_yunjian", "en": "af_heart"}
+"""By language, the voice (docs/recordings.md says why)."""
+CHECKSUMS: Final[Mapping[str, str]] = {
+    "zm_yunjian": "de48a00bdbf3649f07162269a2b6e0513604389bfac8a2e6c75cb34b323ad6fa",
+    "af_heart": "d583ccff3cdca2f7fae535cb998ac07e9fcb90f09737b9a41fa2734ec44a8f0b",
+}
+"""By voice, its SHA-256."""
+SPEEDS: Final[Mapping[str, float]] = {"zh-CN": 1.0, "en": 1.05}
+"""By language, the pace: about five syllables a second in Mandarin, about 190 words a minute in English."""
+PIECES: Final = frozenset({FRAGMENT, "region", "name"})
+"""What is said in the middle of a sentence."""
+UNRECORDED: Final[Mapping[str, frozenset[str]]] = {
+    "zh-CN": frozenset({"policy"}),
+    "en": frozenset({"policy", "region"}),
+}
+"""By language, what is left to `<Say>`."""
+WIDE: Final[frozenset[str]] = frozenset()
+"""The languages whose prompts are there as wide-band MP3 too; none, since a telephone cannot carry it."""
+SHORT: Final[Mapping[str, int]] = {"zh-CN": 2, "en": 8}
+"""By language, the characters up to which a part of a sentence is taken to be in its middle."""
+_ENDS = "。！？.!?"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recipe:
+    """How a phrase is said: `voice` and `speed` for the engine, `before` and `after` it a comma, `wide` if as MP3 too.
+
+    With a comma the voice neither starts nor ends a sentence, which is how a number sounds inside an amount.
+    """
+
+    voice: str
+    speed: float
+    before: str
+    after: str
+    wide: bool
+
+    def spoken(self, phonemes: str) -> str:
+        """What the engine gets for these phonemes; nothing is added to what ends in a full stop of its own."""
+        return phonemes if phonemes.endswith(".") else self.before + phonemes + self.after
+
+
+def recipe(language: str, words: str, ids: Collection[str]) -> Recipe:
+    """How to say a phrase that these prompts use, or that is a piece: `ids` are prompts' ids, PIECES, or both."""
+    piece = all(id in PIECES for id in ids)
+    ends = words[-1:] in _ENDS
+    return Recipe(
+        voice=VOICES[language],
+        speed=SPEEDS[language],
+        before=", " if piece or (len(words) <= SHORT[language] and not ends) else "",
+        after="" if ends else ",",
+        wide=not piece and language in WIDE,
+    )
+
+
+def wanted(
+    language: str, said: Mapping[str, Collection[str]], also: Mapping[str, str]
+) -> Mapping[str, tuple[str, ...]]:
+    """The phrases to record and what each is for, out of what prompts say and of `also`: words, and where from."""
+    left = UNRECORDED[language]
+    more = {words: (source,) for words, source in also.items() if source not in left and words not in said}
+    return {words: tuple(ids) for words, ids in said.items()} | more
