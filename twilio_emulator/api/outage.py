@@ -10,6 +10,7 @@ import asyncio
 import math
 import sys
 import threading
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from contextlib import suppress
 from http import HTTPStatus
@@ -62,7 +63,7 @@ def around(desk: Desk, incoming: Incoming, carry_out: Callable[[], Response]) ->
     return HungUp(answer) if strike.kind == "hung-up" else Stalled(answer, desk, strike.fault.seconds or 0.0)
 
 
-class Struck(Response):
+class Struck(Response, ABC):
     """An answer that a fault has struck; :meth:`meet` is for a client in this process."""
 
     def __init__(self, answer: Response) -> None:
@@ -80,13 +81,13 @@ class Struck(Response):
             if self.background is not None:
                 await self.background()
 
+    @abstractmethod
     async def give(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Give the answer as it is given."""
-        raise NotImplementedError
 
+    @abstractmethod
     def meet(self, timeout: float | None) -> None:
         """Let a client in this process wait for the answer; raises what it would raise itself."""
-        raise NotImplementedError
 
 
 class Stalled(Struck):
