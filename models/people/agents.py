@@ -3,12 +3,12 @@
 Which caller an agent gets is `models.people.agent_queue`'s.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, cast
 
-from sqlalchemy import func, insert, literal, select, update
+from sqlalchemy import Table, bindparam, func, insert, literal, select, update
 
 from models.database import Db
 from models.errors import AccountsError
@@ -48,17 +48,20 @@ class Listed:
         return line in self.lines and (speaks is None or speaks in self.languages)
 
 
+_AGENTS: Final = cast(Table, Agent.__table__)
 _SHOWN: Final = (
-    Agent.id,
-    Agent.number,
-    Agent.name,
-    Agent.lines,
-    Agent.languages,
-    Agent.on_duty,
-    Agent.state,
-    Agent.since,
-    Agent.rests_until,
+    _AGENTS.c.id,
+    _AGENTS.c.number,
+    _AGENTS.c.name,
+    _AGENTS.c.lines,
+    _AGENTS.c.languages,
+    _AGENTS.c.on_duty,
+    _AGENTS.c.state,
+    _AGENTS.c.since,
+    _AGENTS.c.rests_until,
 )
+# Every call asks whether an agent rings: a statement that is built once costs a fifth.
+_BY_PHONE: Final = select(*_SHOWN).where(_AGENTS.c.phone_hash == bindparam("phone"))
 
 
 def add(
@@ -167,7 +170,7 @@ def named(db: Db, name_or_number: str) -> Listed:
 
 def by_phone(db: Db, e164: str) -> Listed | None:
     """The agent whose telephone this is."""
-    found = _listed(db, select(*_SHOWN).where(Agent.phone_hash == _vault(db).phone_hash(e164)))
+    found = _listed(db, _BY_PHONE, {"phone": _vault(db).phone_hash(e164)})
     return found[0] if found else None
 
 
@@ -182,7 +185,7 @@ def phone_of(db: Db, agent_id: int) -> str:
     return _vault(db).unseal(Sealed.PHONE, db.scalars(select(Agent.phone_sealed).where(Agent.id == agent_id)).one())
 
 
-def _listed(db: Db, query: Any) -> tuple[Listed, ...]:
+def _listed(db: Db, query: Any, values: Mapping[str, Any] | None = None) -> tuple[Listed, ...]:
     return tuple(
         Listed(
             agent_id=row.id,
@@ -195,7 +198,7 @@ def _listed(db: Db, query: Any) -> tuple[Listed, ...]:
             since=row.since,
             rests_until=row.rests_until,
         )
-        for row in db.execute(query)
+        for row in db.execute(query, values)
     )
 
 
