@@ -19,6 +19,7 @@ FRAGMENT = "fragment"
 _SENTENCE_END = re.compile(r"(?<=[。！？!?])|(?<=\.)(?=\s|$)")
 _EDGES = " \n\t，、；：,;:"
 _LONG, _SHORT = "。！？.!?", "，；：,;:"
+_DIGITS = tuple("一二三四五六七八九")
 _SILENT = " 、“”‘’《》「」"
 """What is written and not heard: 、 parts two words that are said in one go."""
 
@@ -120,7 +121,7 @@ def cut(language: str, words: str, recorded: Iterable[str]) -> tuple[Piece, ...]
     it cannot be heard.
     """
     lexicon = recorded if isinstance(recorded, Lexicon) else Lexicon(recorded)
-    whole = _between_words if language == "en" else _anywhere
+    whole = _between_words if language == "en" else _outside_tens
     fewest: list[tuple[int, int] | None] = [None] * len(words) + [(0, 0)]
     for start in range(len(words) - 1, -1, -1):
         best = fewest[start + 1] if words[start] in _LONG + _SHORT + _SILENT else None
@@ -153,8 +154,9 @@ Boundary = Callable[[str, int], bool]
 """Whether a text may be cut at an index."""
 
 
-def _anywhere(words: str, index: int) -> bool:
-    return True
+def _outside_tens(words: str, index: int) -> bool:
+    """Not within 五十: 零五 and 十元, which are both recorded, do not say 零五十元."""
+    return not (words[index : index + 1] == "十" and words[index - 1 : index] in _DIGITS)
 
 
 def _between_words(words: str, index: int) -> bool:

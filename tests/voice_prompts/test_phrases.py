@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date, time
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -117,6 +118,24 @@ def test_commas_stay_inside_a_phrase_and_pauses_follow_the_signs_between() -> No
     assert by_words["一日"] is Pause.SHORT
     assert pieces[-2].pause is Pause.LONG
     assert pieces[-1].words == "人工服务，请按零。"
+
+
+@given(amounts)
+def test_no_amount_is_cut_inside_its_tens(fen: int) -> None:
+    pieces = cut("zh-CN", reading.read(fen, "money", "zh-CN"), LEXICONS["zh-CN"])
+    assert pieces
+    joins = [before.words[-1] + after.words[0] for before, after in pairwise(pieces)]
+    assert not {f"{digit}十" for digit in "一二三四五六七八九"} & set(joins)
+
+
+@pytest.mark.parametrize(
+    ("words", "pieces"),
+    [("一千零五十元", ["一千", "零", "五十元"]), ("两万三千零一十五元", ["两万", "三千", "零", "一十五元"])],
+)
+def test_a_zero_stands_apart_from_the_tens_behind_it(words: str, pieces: list[str]) -> None:
+    found = cut("zh-CN", words, LEXICONS["zh-CN"])
+    assert found
+    assert [piece.words for piece in found] == pieces
 
 
 @pytest.mark.parametrize(
