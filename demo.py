@@ -85,6 +85,7 @@ def prepare() -> dict[str, str]:
         "HOTLINE_SECRET_KEY": secret,
         "TWILIO_ACCOUNT_SID": ACCOUNT_SID,
         "TWILIO_AUTH_TOKEN": AUTH_TOKEN,
+        "HOTLINE_BAND": "wide",  # here one listens in a browser
         **os.environ,
         "TWILIO_API_BASE": EMULATOR,
         "HOTLINE_PUBLIC_URL": HOTLINE,

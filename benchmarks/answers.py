@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 
 from benchmarks.hotline import open_hotline
 from benchmarks.measure import Figure, duration, rate
-from hotline import PinCost
+from hotline import Band, PinCost, create_app
 from ivr.answers import Answers
 from twilio_emulator import Emulator
 
@@ -38,15 +38,21 @@ def figures() -> list[Figure]:
         answer = answers.opened(token)
         assert answer is not None
         slower = f"{front}/{answers.token(replace(answer, elder=True))}"
+        # The same addresses, in the band for browsers.
+        wide = create_app(replace(app.extensions["settings"], band=Band.WIDE), database=app.extensions["database"])
+        browser = wide.test_client()
 
-        def many() -> int:
+        def many(of: FlaskClient) -> int:
             for _ in range(FETCHES):
-                _fetch(client, address)
+                _fetch(of, address)
             return FETCHES
 
         return [
             duration("a spliced answer", lambda: _fetch(client, address), rounds=101, below_ms=10),
             # An elder caller's pieces are stretched when they are first heard, and kept.
             duration("a spliced answer at an elder caller's pace", lambda: _fetch(client, slower), below_ms=10),
-            rate("spliced answers on one core", many, at_least=200),
+            rate("spliced answers on one core", lambda: many(client), at_least=200),
+            duration("a spliced answer in the wide band", lambda: _fetch(browser, address), rounds=101, below_ms=10),
+            duration("a wide one at an elder caller's pace", lambda: _fetch(browser, slower), below_ms=10),
+            rate("wide spliced answers on one core", lambda: many(browser), at_least=200),
         ]

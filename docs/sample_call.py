@@ -15,7 +15,7 @@ from twilio_emulator.sound import signals
 from voice_prompts import LANGUAGES
 from voice_prompts.mulaw import DECODED, RATE
 from voice_prompts.recorded import Recordings
-from voice_prompts.rendering.files import TELEPHONE, mp3
+from voice_prompts.rendering.files import mp3
 from voice_prompts.splicing import Part, splice
 
 ROOT: Final = Path(__file__).parent.parent
@@ -55,7 +55,7 @@ def main() -> None:
     for sound in call():
         whole.extend(sound)
     SOUND.parent.mkdir(exist_ok=True)
-    SOUND.write_bytes(mp3(whole.tobytes(), "12393", TELEPHONE))
+    SOUND.write_bytes(mp3(whole.tobytes(), "12393", RATE))
 
 
 if __name__ == "__main__":

@@ -19,15 +19,16 @@ from hotline.environment import open_database
 from hotline.guard import BODY_LIMIT, guard
 from hotline.logs import cause, configure_logging
 from hotline.metrics import Metrics
-from hotline.settings import PinCost, Settings, SettingsError, Voice
+from hotline.settings import Band, PinCost, Settings, SettingsError, Voice
 from ivr.answers import Answers
 from ivr.people import routes as people
 from ivr.people.telephone import Telephone, TwilioTelephone
 from ivr.turn import call_sid_in
 from models import Database
+from voice_prompts.bands import BANDS
 from voice_prompts.recorded import Recordings
 
-__all__ = ["PinCost", "Settings", "SettingsError", "Voice", "create_app", "utcnow"]
+__all__ = ["Band", "PinCost", "Settings", "SettingsError", "Voice", "create_app", "utcnow"]
 
 PEOPLE = tuple(blueprint.name for blueprint in people.GUARDED)
 """Those that answer calls beside `ivr`."""
@@ -68,7 +69,7 @@ def create_app(
     app.extensions["telephone"] = telephone or TwilioTelephone(app.extensions["twilio"])
     app.extensions["metrics"] = metrics
     if settings.voice is Voice.RECORDED:
-        app.extensions["answers"] = Answers(settings.secret_key, Recordings())
+        app.extensions["answers"] = Answers(settings.secret_key, Recordings(band=BANDS[settings.band]))
 
     metrics.watch(app)
     guard(

@@ -39,8 +39,10 @@ _SETTINGS: Final[Mapping[str, str]] = {
     "HOTLINE_PUBLIC_URL": "the public address is sound",
     "HOTLINE_LINES": "the numbers of the lines are sound",
     "HOTLINE_VOICE": "the way prompts are spoken is known",
+    "HOTLINE_BAND": "the band that recordings are played in is known",
     "HOTLINE_PIN_COST": "the price of a PIN is known",
     "HOTLINE_JOBS": "the address of the queue is sound",
+    "HOTLINE_PROXIES": "the number of proxies is sound",
 }
 """What each setting is judged as, beside that of the database, which is tried."""
 

@@ -33,6 +33,15 @@ class Voice(StrEnum):
     """Twilio speaks the words: `<Say>`."""
 
 
+class Band(StrEnum):
+    """What is carried of a recorded voice (`voice_prompts.bands`)."""
+
+    TELEPHONE = "telephone"
+    """Mu-law at 8 kHz: what a telephone carries, and Twilio plays without converting."""
+    WIDE = "wide"
+    """16-bit samples at 16 kHz, for who listens in a browser; on its way to a telephone Twilio converts it."""
+
+
 class PinCost(StrEnum):
     """How much one PIN verification costs in time and memory."""
 
@@ -60,12 +69,16 @@ class Settings:
     """Scheme, host and path prefix under which Twilio reaches us; empty when no proxy stands between."""
     voice: Voice = Voice.RECORDED
     """How prompts are spoken."""
+    band: Band = Band.TELEPHONE
+    """In which band recordings are played."""
     pin_cost: PinCost = PinCost.STRONG
     """Price of a PIN verification."""
     lines: Mapping[str, str] = field(default_factory=dict)
     """Telephone numbers of ours, E.164, each with the line that it is: 12393 or 12333."""
     jobs: str = ""
     """Where timed work waits: an address of an SQLite file or a PostgreSQL database; empty is beside the accounts."""
+    proxies: int = 0
+    """How many proxies stand before the agents' pages, each of which adds to `X-Forwarded-For` whom it speaks for."""
 
     @property
     def numbers(self) -> Mapping[str, str]:
@@ -95,9 +108,11 @@ class Settings:
             api_base=_web_address(given, "TWILIO_API_BASE"),
             public_url=_web_address(given, "HOTLINE_PUBLIC_URL"),
             voice=_voice(given),
+            band=_band(given),
             pin_cost=_pin_cost(given),
             lines=_lines(given),
             jobs=_jobs(given),
+            proxies=_proxies(given),
         )
 
 
@@ -121,6 +136,16 @@ def _lines(given: Mapping[str, str]) -> Mapping[str, str]:
 def _jobs(given: Mapping[str, str]) -> str:
     url = given.get("HOTLINE_JOBS", "").strip()
     return _supported("HOTLINE_JOBS", url) if url else ""
+
+
+def _proxies(given: Mapping[str, str]) -> int:
+    """A public address unlike our own is a proxy's, unless it is said how many there are."""
+    number = given.get("HOTLINE_PROXIES", "").strip()
+    if not number:
+        return 1 if given.get("HOTLINE_PUBLIC_URL", "").strip() else 0
+    if len(number) > 1 or not number.isascii() or not number.isdigit():
+        raise SettingsError("HOTLINE_PROXIES is not a number of proxies: write 0 where there is none, or 1 to 9.")
+    return int(number)
 
 
 def _needed(given: Mapping[str, str], name: str, remedy: str) -> str:
@@ -186,6 +211,14 @@ def _voice(given: Mapping[str, str]) -> Voice:
         return Voice(value)
     except ValueError:
         raise SettingsError("HOTLINE_VOICE must be recorded or say.") from None
+
+
+def _band(given: Mapping[str, str]) -> Band:
+    value = given.get("HOTLINE_BAND", "").strip() or Band.TELEPHONE
+    try:
+        return Band(value)
+    except ValueError:
+        raise SettingsError("HOTLINE_BAND must be telephone or wide.") from None
 
 
 def _pin_cost(given: Mapping[str, str]) -> PinCost:

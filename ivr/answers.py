@@ -20,10 +20,10 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from voice_prompts import LANGUAGES
-from voice_prompts.mulaw import Recording, wav
 from voice_prompts.phrases import Piece
 from voice_prompts.recorded import Recordings, slug
 from voice_prompts.splicing import Part, splice
+from voice_prompts.wav import Recording, wav
 
 LASTS: Final = timedelta(minutes=10)
 """How long an answer can be fetched; the verbs before it in a document are over by then."""
@@ -95,13 +95,14 @@ class Answers:
         return Answer(pieces=pieces, elder=bool(flags & _ELDER), call_sid=sid, until=ends)
 
     def file(self, answer: Answer) -> bytes:
-        """The sound of an answer, a mu-law WAV with its words as the title. Raises RecordingError for lost files."""
+        """A WAV in the band of the recordings, its words as the title. Raises RecordingError for lost files."""
         return self._sound_for_everybody(answer) if answer.until is None else self._joined(answer)
 
     def _joined(self, answer: Answer) -> bytes:
-        sound = self.recordings.sound_for_elders if answer.elder else self.recordings.sound
+        recordings, band = self.recordings, self.recordings.band
+        sound = recordings.sound_for_elders if answer.elder else recordings.sound
         parts = (Part(sound=sound(language, piece.words), pause=piece.pause) for language, piece in answer.pieces)
-        return wav(Recording(sound=splice(parts, elder=answer.elder), words=answer.words))
+        return wav(Recording(sound=splice(parts, elder=answer.elder, band=band), words=answer.words, band=band))
 
     def _read(self, content: bytes) -> tuple[tuple[str, Piece], ...]:
         pieces: list[tuple[str, Piece]] = []

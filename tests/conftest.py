@@ -33,10 +33,10 @@ from models import Database, PinHasher, migrate
 from models.seed import DemoPerson, demo_people
 from twilio_emulator import Emulator, Handset
 from voice_prompts import LANGUAGES
-from voice_prompts.mulaw import RATE
+from voice_prompts.mp3 import RATE
 from voice_prompts.phrases import phrases
 from voice_prompts.recorded import slug
-from voice_prompts.rendering.files import TELEPHONE, mp3
+from voice_prompts.rendering.files import mp3
 
 SECRET_KEY = b"a secret key for tests, 32 bytes"
 AS_OF = date(2026, 3, 1)
@@ -312,6 +312,6 @@ def tones(tmp_path_factory: pytest.TempPathFactory) -> Path:
         for words in phrases(language):
             sound = tone(words)
             rows.append({"slug": slug(words), "words": words, "seconds": len(sound) / 2 / RATE})
-            (folder / language / f"{slug(words)}.mp3").write_bytes(mp3(sound, words, TELEPHONE))
+            (folder / language / f"{slug(words)}.mp3").write_bytes(mp3(sound, words))
         (folder / f"manifest.{language}.json").write_text(json.dumps(rows), encoding="utf-8")
     return folder

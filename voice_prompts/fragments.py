@@ -58,7 +58,7 @@ def _in_hundreds(number: int) -> str:
 
 
 def _chinese_amounts() -> Iterator[str]:
-    yield "元"
+    yield from ("元", "万元")
     yield from (chinese.money(number * 100) for number in range(100))
     yield "二元"  # 一百零二元
     yield from (f"{_inner(number)}元" for number in _CHINESE_TENS)

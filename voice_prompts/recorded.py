@@ -12,9 +12,10 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Final
 
+from voice_prompts.bands import TELEPHONE, Band
 from voice_prompts.catalogue import LANGUAGES
 from voice_prompts.errors import RecordingError
-from voice_prompts.mp3 import telephone
+from voice_prompts.mp3 import samples
 from voice_prompts.phrases import Lexicon, Piece, cut
 from voice_prompts.stretching import stretch
 
@@ -22,8 +23,8 @@ FOLDER: Final = Path(__file__).parent / "recordings"
 """Where they are."""
 ELDER_RATE: Final = 0.8
 """The pace for an elder caller (domain 4.1.2)."""
-KEPT_SOUNDS: Final = 4096
-"""Recordings that are kept in memory, at each pace; all there are come to about 20 MB."""
+KEPT_SOUNDS: Final = 2048
+"""Recordings that are kept in memory, at each pace: some 25 MB of the telephone's band, 100 of the wide one."""
 
 
 def slug(words: str) -> str:
@@ -32,12 +33,13 @@ def slug(words: str) -> str:
 
 
 class Recordings:
-    """One folder of recordings, to be shared between threads; nothing is read before it is asked for."""
+    """One folder of recordings in one band, to be shared between threads; nothing is read before it is asked for."""
 
-    def __init__(self, folder: Path = FOLDER) -> None:
+    def __init__(self, folder: Path = FOLDER, band: Band = TELEPHONE) -> None:
         self.folder = folder
+        self.band = band
         self.sound = lru_cache(maxsize=KEPT_SOUNDS)(self._sound)
-        """The sound of a language's words, mu-law. Raises RecordingError where there is none."""
+        """The sound of a language's words in the band. Raises RecordingError where there is none."""
         self.sound_for_elders = lru_cache(maxsize=KEPT_SOUNDS)(self._sound_for_elders)
         """The same at ELDER_RATE."""
 
@@ -74,9 +76,9 @@ class Recordings:
     def _sound(self, language: str, words: str) -> bytes:
         file = self.folder / language / f"{slug(words)}.mp3"
         try:
-            return telephone(file.read_bytes(), self._seconds[language][words])
+            return self.band.made(samples(file.read_bytes(), self._seconds[language][words]))
         except (OSError, KeyError) as error:
             raise RecordingError(f"there is no recording of {words!r} in {language}") from error
 
     def _sound_for_elders(self, language: str, words: str) -> bytes:
-        return stretch(self.sound(language, words), ELDER_RATE)
+        return stretch(self.sound(language, words), ELDER_RATE, self.band)

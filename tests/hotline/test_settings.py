@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from hotline import PinCost, Settings, SettingsError, Voice
+from hotline import Band, PinCost, Settings, SettingsError, Voice
+from voice_prompts.bands import BANDS
 
 GOOD: Mapping[str, str] = {
     "DATABASE_URL": "sqlite:///var/hotline.sqlite3",
@@ -24,12 +25,13 @@ def test_the_needed_variables_make_settings_with_defaults_for_the_rest() -> None
     assert settings.secret_key == GOOD["HOTLINE_SECRET_KEY"].encode()
     assert (settings.api_base, settings.public_url, settings.path_prefix) == ("", "", "")
     assert (settings.voice, settings.pin_cost) == (Voice.RECORDED, PinCost.STRONG)
+    assert settings.band is Band.TELEPHONE
 
 
 def test_the_process_environment_is_read_when_nothing_is_given(monkeypatch: pytest.MonkeyPatch) -> None:
     for name, value in GOOD.items():
         monkeypatch.setenv(name, value)
-    for name in ("TWILIO_API_BASE", "HOTLINE_PUBLIC_URL", "HOTLINE_VOICE", "HOTLINE_PIN_COST"):
+    for name in ("TWILIO_API_BASE", "HOTLINE_PUBLIC_URL", "HOTLINE_VOICE", "HOTLINE_BAND", "HOTLINE_PIN_COST"):
         monkeypatch.delenv(name, raising=False)
     assert Settings.from_environment() == Settings.from_environment(GOOD)
 
@@ -66,7 +68,11 @@ def test_a_needed_variable_that_is_not_there_is_named_with_a_remedy(name: str, b
         ("HOTLINE_PUBLIC_URL", "https://hotline.example.org/?a=b"),
         ("HOTLINE_PUBLIC_URL", "https://hotline.example.org:port"),
         ("HOTLINE_VOICE", "sung"),
+        ("HOTLINE_BAND", "stereo"),
         ("HOTLINE_PIN_COST", "free"),
+        ("HOTLINE_PROXIES", "yes"),
+        ("HOTLINE_PROXIES", "10"),
+        ("HOTLINE_PROXIES", "١"),
     ],
 )
 def test_an_absurd_value_is_refused_in_one_sentence_that_names_the_variable(name: str, value: str) -> None:
@@ -91,6 +97,11 @@ def test_prompts_are_said_where_that_is_asked_for() -> None:
     assert Settings.from_environment({**GOOD, "HOTLINE_VOICE": "say"}).voice is Voice.SAY
 
 
+def test_recordings_are_played_in_the_band_that_is_asked_for_and_every_band_is_known() -> None:
+    assert Settings.from_environment({**GOOD, "HOTLINE_BAND": "wide"}).band is Band.WIDE
+    assert {str(band) for band in Band} == BANDS.keys()
+
+
 @pytest.mark.parametrize(
     ("url", "prefix"),
     [
@@ -103,6 +114,15 @@ def test_the_path_of_the_public_address_starts_every_action(url: str, prefix: st
     settings = Settings.from_environment({**GOOD, "HOTLINE_PUBLIC_URL": url})
     assert settings.path_prefix == prefix
     assert not settings.public_url.endswith("/")
+
+
+def test_a_public_address_is_that_of_one_proxy_unless_another_number_is_given() -> None:
+    behind = {**GOOD, "HOTLINE_PUBLIC_URL": "https://hotline.example.org"}
+
+    assert Settings.from_environment(GOOD).proxies == 0
+    assert Settings.from_environment(behind).proxies == 1
+    assert Settings.from_environment({**behind, "HOTLINE_PROXIES": "0"}).proxies == 0
+    assert Settings.from_environment({**behind, "HOTLINE_PROXIES": "2"}).proxies == 2
 
 
 def test_the_manual_names_every_variable_that_is_read_and_no_other() -> None:

@@ -22,10 +22,11 @@ from ivr.people import documents
 from ivr.twiml import Listen, document
 from models.tables.account import PersonalAccount
 from voice_prompts import prompt
-from voice_prompts.mulaw import read_wav
+from voice_prompts.bands import BANDS, TELEPHONE, WIDE, Band
 from voice_prompts.phrases import Piece, phrases
 from voice_prompts.reading import MOST_MONEY
 from voice_prompts.recorded import Recordings
+from voice_prompts.wav import read_wav
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -95,6 +96,19 @@ def test_what_everybody_hears_has_one_lasting_address(recorded_app: Flask, call_
     assert first.headers["Cache-Control"].startswith("public")
     again = recorded_app.test_client().get(one[0], headers={"If-None-Match": first.headers["ETag"]})
     assert (again.status_code, again.data) == (304, b"")
+
+
+def test_the_same_turn_is_heard_in_the_wide_band_where_that_is_wanted(
+    recorded_app: Flask, recorded_caller: Caller, tones: Path
+) -> None:
+    xml = recorded_caller.delivers("/voice/answer", CallStatus="ringing").text
+    (address,) = addresses(xml)
+    narrow = read_wav(fetched(recorded_app, address).data)
+    recorded_app.extensions["answers"] = Answers(SECRET, Recordings(tones, WIDE))
+    wide = read_wav(fetched(recorded_app, address).data)
+    assert (narrow.band, wide.band) == (TELEPHONE, WIDE)
+    assert wide.words == narrow.words
+    assert wide.seconds == pytest.approx(narrow.seconds)
 
 
 def test_a_balance_is_heard_in_recordings_and_its_address_says_nothing_of_it(
@@ -188,8 +202,9 @@ def test_behind_a_proxy_an_address_begins_with_its_prefix(recorded_app: Flask) -
     assert address.startswith("/12393/voice/answer/")
 
 
-def test_an_elder_hears_the_same_recordings_longer(recorded_app: Flask, tones: Path) -> None:
-    answers: Answers = recorded_app.extensions["answers"]
+@pytest.mark.parametrize("band", BANDS.values(), ids=BANDS)
+def test_an_elder_hears_the_same_recordings_longer(tones: Path, band: Band) -> None:
+    answers = Answers(SECRET, Recordings(tones, band))
     pieces = answers.recordings.cut("zh-CN", f"{prompt('menu.main').text}{BALANCE}。")
     assert pieces
     spoken = tuple(("zh-CN", piece) for piece in pieces)

@@ -9,7 +9,7 @@ from voice_prompts.rendering.jobs import PHONEMES
 from voice_prompts.rendering.kept import Kept
 from voice_prompts.rendering.kokoro import Kokoro
 from voice_prompts.rendering.recipe import SPEEDS, VOICES
-from voice_prompts.rendering.sound import levelled, resampled, telephone
+from voice_prompts.rendering.sound import levelled, telephone
 
 
 class Whole:
@@ -21,4 +21,4 @@ class Whole:
     def said(self, language: str, words: str) -> bytes:
         """Words in one go, mu-law. Raises EngineError where they or the engine cannot be had."""
         sound = self._engine.say(PHONEMES[language](words), voice=VOICES[language], speed=SPEEDS[language])
-        return telephone(levelled(resampled(sound, 8000), 8000))
+        return telephone(levelled(sound))

@@ -31,7 +31,7 @@ def main(also: Callable[[str], Mapping[str, str]]) -> int:
         for language in LANGUAGES:
             with Progress(*columns, console=console) as bar:
                 told = partial(_tell, bar, bar.add_task(language))
-                made = render(places, language, wanted(language, sources(language), also(language)), told)
+                made = render(places, language, wanted(sources(language), also(language)), told)
             console.print(f"{language}: {made} recordings made, the others were up to date.")
     except (EngineError, RecordingError) as error:
         console.print(str(error), style="red")

@@ -1,35 +1,27 @@
-"""The files of a recording: MP3 for the telephone and, for the browser, in a wider band; the words are their titles."""
+"""The file of a recording: MP3 in a wide band, out of which the telephone's is made; the words are its title."""
 
-from dataclasses import dataclass
 from typing import Final
 
 import lameenc
 
+from voice_prompts.mp3 import RATE
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Form:
-    """What an MP3 holds: samples a second, and kilobits a second."""
-
-    rate: int
-    kilobits: int
-
-
-TELEPHONE: Final = Form(rate=8_000, kilobits=32)
-"""What a telephone carries."""
-WIDE_BAND: Final = Form(rate=16_000, kilobits=24)
-"""What a browser may play."""
+KILOBITS: Final = 32
+"""A second."""
+SCALE: Final = 0.95
+"""What the encoder multiplies samples by before anything else, so that they do not clip."""
 _QUALITY = 2
 _UTF_8 = b"\x03"
 
 
-def mp3(sound: bytes, words: str, form: Form) -> bytes:
-    """The file of 16-bit samples at the rate of its form; the words are its title (ID3v2.4, TIT2)."""
+def mp3(sound: bytes, words: str, rate: int = RATE) -> bytes:
+    """The file of 16-bit samples; the words are its title (ID3v2.4, TIT2)."""
     encoder = lameenc.Encoder()
     encoder.silence()
     encoder.set_channels(1)
-    encoder.set_in_sample_rate(form.rate)
-    encoder.set_out_sample_rate(form.rate)
-    encoder.set_bit_rate(form.kilobits)
+    encoder.set_in_sample_rate(rate)
+    encoder.set_out_sample_rate(rate)
+    encoder.set_bit_rate(KILOBITS)
     encoder.set_quality(_QUALITY)
     return _title(words) + bytes(encoder.encode(sound)) + bytes(encoder.flush())
 

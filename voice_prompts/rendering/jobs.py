@@ -45,7 +45,7 @@ def sorted_out(folder: Path, language: str, all_jobs: Iterable[Job]) -> tuple[di
         row = old.get(job.words)
         there = row is not None and _there(folder / language, row)
         if row and there:
-            rows[job.words] = replace(row, ids=job.ids, wide=row.wide if job.recipe.wide else "")
+            rows[job.words] = replace(row, ids=job.ids)
         if not (row and there and row.follows(job.recipe, job.spoken)):
             changed.append(job)
     return rows, changed
@@ -53,15 +53,12 @@ def sorted_out(folder: Path, language: str, all_jobs: Iterable[Job]) -> tuple[di
 
 def prune(folder: Path, rows: Collection[Row]) -> None:
     """Remove the files of one language's `folder` that no row names."""
-    named = {f"{row.slug}.mp3" for row in rows} | {f"{row.slug}.wide.mp3" for row in rows if row.wide}
+    named = {f"{row.slug}.mp3" for row in rows}
     for file in folder.iterdir():
         if file.name not in named:
             file.unlink()
 
 
 def _there(folder: Path, row: Row) -> bool:
-    for kind, expected in (("mp3", row.mp3), ("wide.mp3", row.wide)):
-        file = folder / f"{row.slug}.{kind}"
-        if expected and (not file.is_file() or checksum(file.read_bytes()) != expected):
-            return False
-    return True
+    file = folder / f"{row.slug}.mp3"
+    return file.is_file() and checksum(file.read_bytes()) == row.mp3

@@ -20,13 +20,6 @@ READINGS: Final[Mapping[str, str]] = {
     "曾先生": "zeng1 xian1 sheng5", "肖女士": "xiao1 nv3 shi4", "肖先生": "xiao1 xian1 sheng5",
 }  # fmt: skip
 """Words that the dictionaries cut or read wrongly, and their reading in pinyin with tones."""
-APART: Final = frozenset(
-    (
-        "三十", "四十", "五十", "七十", "八十", "九十", "十四", "十二分", "十四分", "五十五", "五十八", "五十五分",
-        "七五", "七一", "四四", "大理州", "阿坝州",
-    )
-)  # fmt: skip
-"""Pieces of which the voice swallows a syllable when it says them as one word: said syllable by syllable instead."""
 LETTERS: Final[Mapping[str, str]] = {"X": "ˈɛks"}
 """Letters, as phonemes: they are said in English."""
 SIGNS: Final[Mapping[str, str]] = {"，": ", ", "、": ", ", "。": ". ", "；": "; ", "：": ": ", "？": "? ", "！": "! "}
@@ -35,14 +28,7 @@ _RUNS = re.compile(r"[\u4e00-\u9fff]+|.")
 
 
 def phonemes(words: str) -> str:
-    """The phonemes of Mandarin words, which hold neither digits nor signs beyond SIGNS and LETTERS.
-
-    Those of APART have their syllables parted, and a full stop, which the voice says most clearly.
-
-    Raises EngineError for anything else.
-    """
-    if words in APART:
-        return " ".join(_written(syllable) for word in _cut(words) for syllable in _read(word)) + "."
+    """The phonemes of Mandarin words. Raises EngineError for digits, and for signs beyond SIGNS and LETTERS."""
     return "".join(_said(words)).replace("  ", " ").strip()
 
 

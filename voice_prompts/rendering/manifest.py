@@ -14,8 +14,8 @@ from voice_prompts.rendering.recipe import ENGINE, FORM, MODEL, Recipe
 class Row:
     """One recording.
 
-    `ids` are the prompts that say it, or what piece it is; `spoken` its phonemes; `model`, `mp3` and `wide` are
-    SHA-256, `wide` empty where there is no wide-band version; `loudness` is in LUFS.
+    `ids` are the prompts that say it, or what piece it is; `spoken` its phonemes; `model` and `mp3` are SHA-256;
+    `loudness` is in LUFS, of what the telephone gets.
     """
 
     slug: str
@@ -30,12 +30,9 @@ class Row:
     seconds: float
     loudness: float
     mp3: str
-    wide: str
 
     def follows(self, recipe: Recipe, spoken: str) -> bool:
         """Whether a recording made now, of these phonemes, would be this one."""
-        if recipe.wide and not self.wide:
-            return False
         return (self.voice, self.speed, self.engine, self.model, self.form, self.spoken) == (
             recipe.voice,
             recipe.speed,

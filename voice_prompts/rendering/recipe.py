@@ -10,7 +10,7 @@ ENGINE: Final = "kokoro-82m-v1.0-int8"
 """What the manifest calls the engine."""
 MODEL: Final = "6e742170d309016e5891a994e1ce1559c702a2ccd0075e67ef7157974f6406cb"
 """SHA-256 of its model."""
-FORM: Final = 2
+FORM: Final = 3
 """Counts up when trimming, levelling or a format changes, so that every recording is made anew."""
 VOICES: Final[Mapping[str, str]] = {"zh-CN": "zm_yunjian", "en": "af_heart"}
 """By language, the voice (docs/recordings.md says why)."""
@@ -23,13 +23,6 @@ SPEEDS: Final[Mapping[str, float]] = {"zh-CN": 1.0, "en": 1.05}
 """By language, the pace: about five syllables a second in Mandarin, about 190 words a minute in English."""
 PIECES: Final = frozenset({FRAGMENT, "region", "name"})
 """What is said in the middle of a sentence."""
-UNRECORDED: Final[Mapping[str, frozenset[str]]] = {
-    "zh-CN": frozenset({"policy"}),
-    "en": frozenset({"policy", "region"}),
-}
-"""By language, what is left to `<Say>`."""
-WIDE: Final[frozenset[str]] = frozenset()
-"""The languages whose prompts are there as wide-band MP3 too; none, since a telephone cannot carry it."""
 SHORT: Final[Mapping[str, int]] = {"zh-CN": 2, "en": 8}
 """By language, the characters up to which a part of a sentence is taken to be in its middle."""
 _ENDS = "。！？.!?"
@@ -37,7 +30,7 @@ _ENDS = "。！？.!?"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recipe:
-    """How a phrase is said: `voice` and `speed` for the engine, `before` and `after` it a comma, `wide` if as MP3 too.
+    """How a phrase is said: `voice` and `speed` for the engine, `before` and `after` it a comma.
 
     With a comma the voice neither starts nor ends a sentence, which is how a number sounds inside an amount.
     """
@@ -46,7 +39,6 @@ class Recipe:
     speed: float
     before: str
     after: str
-    wide: bool
 
     def spoken(self, phonemes: str) -> str:
         """What the engine gets for these phonemes; nothing is added to what ends in a full stop of its own."""
@@ -62,14 +54,10 @@ def recipe(language: str, words: str, ids: Collection[str]) -> Recipe:
         speed=SPEEDS[language],
         before=", " if piece or (len(words) <= SHORT[language] and not ends) else "",
         after="" if ends else ",",
-        wide=not piece and language in WIDE,
     )
 
 
-def wanted(
-    language: str, said: Mapping[str, Collection[str]], also: Mapping[str, str]
-) -> Mapping[str, tuple[str, ...]]:
+def wanted(said: Mapping[str, Collection[str]], also: Mapping[str, str]) -> Mapping[str, tuple[str, ...]]:
     """The phrases to record and what each is for, out of what prompts say and of `also`: words, and where from."""
-    left = UNRECORDED[language]
-    more = {words: (source,) for words, source in also.items() if source not in left and words not in said}
+    more = {words: (source,) for words, source in also.items() if words not in said}
     return {words: tuple(ids) for words, ids in said.items()} | more

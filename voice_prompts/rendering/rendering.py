@@ -2,21 +2,21 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor, as_completed
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from voice_prompts.mp3 import telephone
-from voice_prompts.mulaw import RATE
+from voice_prompts.bands import TELEPHONE
+from voice_prompts.mp3 import RATE, samples
 from voice_prompts.recorded import slug
 from voice_prompts.rendering import manifest
-from voice_prompts.rendering.files import TELEPHONE, WIDE_BAND, mp3
+from voice_prompts.rendering.files import SCALE, mp3
 from voice_prompts.rendering.jobs import Job, jobs, prune, sorted_out
 from voice_prompts.rendering.kept import Kept
 from voice_prompts.rendering.kokoro import Kokoro
 from voice_prompts.rendering.manifest import Row, checksum
 from voice_prompts.rendering.recipe import ENGINE, FORM, MODEL
-from voice_prompts.rendering.sound import levelled, measured, resampled, whole
+from voice_prompts.rendering.sound import levelled, measured, whole
 
 PROCESSES: Final = 2
 """That render at the same time."""
@@ -77,12 +77,11 @@ def _start(places: Places) -> None:
 def _render(job: Job) -> Row:
     places, engine = _worker["own"]
     said = engine.say(job.spoken, voice=job.recipe.voice, speed=job.recipe.speed)
-    sound = levelled(resampled(said, RATE), RATE)
+    sound = levelled(said)
     name, seconds = slug(job.words), round(len(sound) / RATE, 6)
-    file = mp3(whole(sound), job.words, TELEPHONE)
-    folder = places.recordings / job.language
-    (folder / f"{name}.mp3").write_bytes(file)
-    row = Row(
+    file = mp3(whole(sound / SCALE), job.words)
+    (places.recordings / job.language / f"{name}.mp3").write_bytes(file)
+    return Row(
         slug=name,
         words=job.words,
         ids=job.ids,
@@ -93,12 +92,6 @@ def _render(job: Job) -> Row:
         form=FORM,
         spoken=job.spoken,
         seconds=seconds,
-        loudness=round(measured(telephone(file, seconds)), 2),
+        loudness=round(measured(TELEPHONE.made(samples(file, seconds))), 2),
         mp3=checksum(file),
-        wide="",
     )
-    if not job.recipe.wide:
-        return row
-    broad = mp3(whole(levelled(resampled(said, WIDE_BAND.rate), WIDE_BAND.rate)), job.words, WIDE_BAND)
-    (folder / f"{name}.wide.mp3").write_bytes(broad)
-    return replace(row, wide=checksum(broad))

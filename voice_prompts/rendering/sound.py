@@ -1,11 +1,13 @@
 """From what the engine said to what is recorded: another rate, no silence at the ends, one loudness."""
 
+from array import array
 from functools import cache
 from typing import Final
 
 import numpy as np
 
-from voice_prompts.mulaw import DECODED, encoded_all
+from voice_prompts.bands import TELEPHONE
+from voice_prompts.mp3 import RATE
 from voice_prompts.rendering.kokoro import Samples
 from voice_prompts.rendering.loudness import TARGET, loudness
 
@@ -13,6 +15,8 @@ QUIET: Final = 64 / 32768
 """Samples no louder than this are silence, at the level of the recordings."""
 EDGE: Final = 0.010
 """Seconds of silence that are left at both ends, so that no sound begins or ends with a click."""
+UNHEARD: Final = 0.060
+"""Seconds at either end that may be heard in the wide band alone, as an s is, and are left."""
 _FRAME = 0.005
 _BENEATH = 0.01
 """A frame this much weaker than the loudest is no longer speech but the engine's breath: 40 dB."""
@@ -43,13 +47,20 @@ def _sinc(down: int) -> Samples:
     return (np.sinc(at * _PASSED / down) * _PASSED / down * np.blackman(len(at))).astype(np.float64)
 
 
-def levelled(sound: Samples, rate: int) -> Samples:
-    """Without silence at its ends and at TARGET loudness; EDGE is left, faded, at either side."""
-    speech = _between(sound, *_speech(sound, rate), rate)
-    speech = speech * _ROUGHLY / np.sqrt(np.mean(speech**2))
-    loud = np.flatnonzero(np.abs(speech) > QUIET)
-    speech = _between(speech, int(loud[0]), int(loud[-1]) + 1, rate)
-    return _faded(speech * _gain(speech, rate), rate)
+def levelled(said: Samples) -> Samples:
+    """What the engine said at RATE, without silence at its ends; EDGE is left, faded, at either side.
+
+    It is at TARGET loudness on the telephone, and a whole number of the telephone's samples long.
+    """
+    wide, narrow = resampled(said, RATE), resampled(said, TELEPHONE.rate)
+    often = RATE // TELEPHONE.rate
+    first, last = _ends(narrow, TELEPHONE.rate)
+    start, end = _ends(wide, RATE)
+    most = round(UNHEARD * TELEPHONE.rate)
+    start = max(min(start // often, first), first - most)
+    end = min(max(-(-end // often), last), last + most, len(narrow), len(wide) // often)
+    gain = _gain(narrow[start:end], TELEPHONE.rate)
+    return _faded(wide[start * often : end * often] * gain, RATE)
 
 
 def whole(sound: Samples) -> bytes:
@@ -58,13 +69,23 @@ def whole(sound: Samples) -> bytes:
 
 
 def telephone(sound: Samples) -> bytes:
-    """Levelled samples as mu-law bytes."""
-    return encoded_all(whole(sound))
+    """Levelled samples as the telephone has them, mu-law."""
+    return TELEPHONE.made(array("h", whole(sound)))
 
 
-def measured(sound: bytes, rate: int = 8000) -> float:
+def measured(sound: bytes) -> float:
     """The loudness of mu-law bytes, in LUFS."""
-    return loudness([DECODED[byte] / _FULL for byte in sound], rate)
+    return loudness([sample / _FULL for sample in TELEPHONE.decoded(sound)], TELEPHONE.rate)
+
+
+def _ends(sound: Samples, rate: int) -> tuple[int, int]:
+    """Where to cut a sound: EDGE before and behind what of its speech is louder than QUIET."""
+    edge = round(EDGE * rate)
+    start, end = _speech(sound, rate)
+    start, end = max(0, start - edge), min(len(sound), end + edge)
+    speech = sound[start:end] * (_ROUGHLY / np.sqrt(np.mean(sound[start:end] ** 2)))
+    loud = start + np.flatnonzero(np.abs(speech) > QUIET)
+    return max(start, int(loud[0]) - edge), min(end, int(loud[-1]) + 1 + edge)
 
 
 def _speech(sound: Samples, rate: int) -> tuple[int, int]:
@@ -76,11 +97,6 @@ def _speech(sound: Samples, rate: int) -> tuple[int, int]:
     parts = np.split(loud, np.flatnonzero(np.diff(loud) > _GAP / _FRAME) + 1)
     spoken = [part for part in parts if power[part].max() > power.max() * _BREATH]
     return int(spoken[0][0]) * frame, (int(spoken[-1][-1]) + 1) * frame
-
-
-def _between(sound: Samples, start: int, end: int, rate: int) -> Samples:
-    edge = round(EDGE * rate)
-    return sound[max(0, start - edge) : end + edge]
 
 
 def _gain(sound: Samples, rate: int) -> float:
