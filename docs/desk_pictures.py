@@ -88,7 +88,7 @@ def zhang_asks(emulator: Emulator) -> LiveCall:
 
 
 def morning(emulator: Emulator) -> None:
-    """Calls of an hour and a half: some ask for their balance, some for a policy, some for a person."""
+    """Calls and texts of an hour and a half: some ask for their balance, some for a policy, some for a person."""
     for turn in range(14):
         call = emulator.handset(f"+86120999900{turn:02d}").dial(LINE)
         if turn % 3:
@@ -101,6 +101,7 @@ def morning(emulator: Emulator) -> None:
             call.press("2" if turn % 2 else "1")
         emulator.clock.advance(180)
         zhang_asks(emulator).press("1").hang_up()
+        emulator.handset(f"+86120999900{turn:02d}").text(LINE, "BZ" if turn % 2 else "ZC#北京")
         emulator.clock.advance(100)
 
 

@@ -50,7 +50,7 @@ class Vault:
     own, derived by HKDF-SHA256, so that a ciphertext key never doubles as a hash key.
     """
 
-    __slots__ = ("_ciphers", "_identity_key", "_phone_key")
+    __slots__ = ("_address_key", "_ciphers", "_identity_key", "_phone_key")
 
     def __init__(self, secret_key: bytes) -> None:
         if len(secret_key) < SHORTEST_KEY:
@@ -58,6 +58,7 @@ class Vault:
         self._ciphers = {kind: AESGCM(_derive(secret_key, f"seal:{kind}")) for kind in Sealed}
         self._identity_key = _derive(secret_key, "hash:id_number")
         self._phone_key = _derive(secret_key, "hash:phone")
+        self._address_key = _derive(secret_key, "hash:address")
 
     def seal(self, kind: Sealed, text: str) -> bytes:
         """The ciphertext of `text`: one version byte, a random nonce, then the AES-GCM output."""
@@ -81,6 +82,10 @@ class Vault:
     def phone_hash(self, e164: str) -> bytes:
         """The 32-byte keyed hash by which a telephone number is found."""
         return hmac.digest(self._phone_key, e164.encode(), "sha256")
+
+    def address_hash(self, address: str) -> bytes:
+        """The 32-byte keyed hash by which a network address, or somebody at one, is found."""
+        return hmac.digest(self._address_key, address.encode(), "sha256")
 
 
 def _derive(secret_key: bytes, use: str) -> bytes:

@@ -4,6 +4,7 @@ Rules of domain.md 4.3: the same MessageSid again gets the same answer without a
 day; after 3 answers in 10 minutes that were no help, silence for 10 minutes, so that two automatons cannot talk.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -52,8 +53,10 @@ class Answered:
     repeated: bool
 
 
-def answer(database: Database, incoming: Incoming, at: datetime) -> Answered:
-    """Answer a text at an aware moment.
+def answer(
+    database: Database, incoming: Incoming, at: datetime, *, now: Callable[[], datetime] | None = None
+) -> Answered:
+    """Answer a text that came at an aware moment; `now` tells when the answer is there, at once unless given.
 
     Raises DatabaseUnavailable or NotMigrated when the accounts cannot be asked; the same message may be delivered
     again then.
@@ -61,7 +64,7 @@ def answer(database: Database, incoming: Incoming, at: datetime) -> Answered:
     try:
         with database.session() as db:
             record = message_by_sid(db, incoming.sid) if incoming.sid else None
-            return _earlier(db, record, at) or _first(db, incoming, at, record)
+            return _earlier(db, record, at) or _first(db, incoming, at, record, now or (lambda: at))
     except IntegrityError:
         # The message was being delivered twice at once, and the other delivery has claimed it.
         with database.session() as db:
@@ -89,7 +92,9 @@ def _earlier(db: Session, record: MessageRecord | None, at: datetime) -> Answere
     )
 
 
-def _first(db: Session, incoming: Incoming, at: datetime, record: MessageRecord | None) -> Answered:
+def _first(
+    db: Session, incoming: Incoming, at: datetime, record: MessageRecord | None, now: Callable[[], datetime]
+) -> Answered:
     """Answer a message that has not been answered, and keep the answer.
 
     What must be counted before it is judged, a PIN, a code, the tail of an ID number, is committed on the way, with
@@ -121,6 +126,8 @@ def _first(db: Session, incoming: Incoming, at: datetime, record: MessageRecord 
         given = _reply(db, record, heard, incoming)
     record.answer_key = given.key if given else SILENT
     record.segments = given.segments if given else 0
+    # Handed over as soon as this is kept. A clock that was set back meanwhile has answered at once.
+    record.answered_at = max(now(), record.at) if given else None
     return Answered(
         text=given.text if given else None,
         command=record.command,

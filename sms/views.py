@@ -33,7 +33,7 @@ def incoming() -> Response:
     if text is None:
         _log.info("text_unanswered", reason="no sender")
         return _twiml(None)
-    answered = dialogue.answer(_database(), text, _now())
+    answered = dialogue.answer(_database(), text, _now(), now=_now)
     _log.info(
         "text_answered",
         message_sid=text.sid,

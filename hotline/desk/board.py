@@ -9,12 +9,13 @@ import structlog
 from flask import Response, request
 from sqlalchemy import Connection
 
+from hotline.desk.addresses import caller_address
 from hotline.desk.blueprint import bp
 from hotline.desk.page import back, page
 from hotline.desk.signing import agents_only, give, me, signed_in, take_back
 from ivr.people.webhook import database, now, office
 from models import WrapUpCode
-from models.people import agent_rings, agents, board, supervisors
+from models.people import agent_rings, agents, board, refusals, supervisors, wrapping_up
 from models.people.board import Busy, Gone
 
 _log = structlog.get_logger("hotline.desk")
@@ -30,7 +31,8 @@ def sign_in_page() -> Response:
 def sign_in() -> Response:
     """工号 and PIN, as by telephone; what was wrong is not said, nor whether there is such an agent."""
     with database().connection() as db:
-        agent = supervisors.sign_in(db, request.form.get("number", "")[:4], request.form.get("pin", "")[:32])
+        number, pin = request.form.get("number", "")[:4], request.form.get("pin", "")[:32]
+        agent = supervisors.sign_in(db, number, pin, caller_address(), now())
         stamp = supervisors.stamp(db, agent.agent_id) if agent else ""
     if agent is None:
         _log.warning("desk_refused")
@@ -75,8 +77,9 @@ def _parts() -> dict[str, Any]:
             "waiting": board.waiting(db),
             "caller": shown,
             "colleagues": board.colleagues(db, agent.agent_id) if shown else (),
-            "talks": board.to_wrap_up(db, agent.agent_id, now()),
+            "talks": wrapping_up.to_wrap_up(db, agent.agent_id, now()),
             "codes": tuple(WrapUpCode),
+            "most_misses": refusals.MOST_MISSES,
         }
 
 
@@ -107,6 +110,20 @@ def pick_up(entry_id: int) -> Response:
     except Gone:
         return back("/", "gone")
     return back("/", "picked" if office().ring(claim) else "unrung")
+
+
+@bp.post("/decline/<int:ring_id>")
+@agents_only
+def decline(ring_id: int) -> Response:
+    """Do not take the caller whom the agent's telephone rings for: it stops, and the next one's rings."""
+    with database().connection() as db:
+        ring = agent_rings.ring(db, ring_id)
+        declined = refusals.decline(db, ring_id, me().agent.agent_id, now())
+    if ring is None or not declined:
+        return back("/", "not_declined")
+    office().stop(ring.call_sid)
+    office().serve()
+    return back("/", "declined")
 
 
 @bp.post("/pass-on/<int:ring_id>")
@@ -144,5 +161,5 @@ def wrap_up(ring_id: int) -> Response:
     except ValueError:
         return back("/", "not_wrapped")
     with database().connection() as db:
-        kept = board.wrap_up(db, ring_id, me().agent.agent_id, code, request.form.get("note", ""), now())
+        kept = wrapping_up.wrap_up(db, ring_id, me().agent.agent_id, code, request.form.get("note", ""), now())
     return back("/", "wrapped" if kept else "not_wrapped")

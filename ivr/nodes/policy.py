@@ -14,7 +14,8 @@ from typing import Final
 from ivr.conversation import Conversation, Words
 from ivr.nodes.node import BREATH, Node, Spoken, breath, breath_of, public
 from ivr.region import current_region
-from models.enquiry.policy import Clause, Lack, NoPolicy, PolicyGroup, channels, policies
+from models.enquiry.policy import channels, policies
+from models.enquiry.policy_answers import Clause, Lack, NoPolicy, PolicyGroup
 from models.identity import shanghai_date
 from models.policies.figures import parsed
 from models.policies.gazetteer import CHINA, HotlineNumber

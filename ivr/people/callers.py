@@ -17,7 +17,7 @@ from ivr.speaking import of_this_call
 from ivr.turn import read_turn
 from ivr.twiml import document, empty_document
 from models import CallRecord, EntryResult, EntryStatus
-from models.people import agent_queue, agent_rings, position
+from models.people import agent_queue, agent_rings, position, ratings
 from models.people.agent_queue import Entry
 from voice_prompts import LANGUAGES, prompt
 
@@ -207,7 +207,7 @@ def survey(asked: int) -> Response:
         if entry is None:
             return twiml(documents.goodbye(()))
         if rated:
-            agent_rings.rate(db, sid, int(digits()), now())
+            ratings.rate(db, sid, int(digits()), now())
     if not rated and asked < 2:
         return twiml(_survey(entry, asked + 1))
     thanks = "thanks" if rated else "unrated"

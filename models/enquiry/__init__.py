@@ -18,18 +18,14 @@ from models.enquiry.cases import (
     filings,
     maternity,
 )
-from models.enquiry.insured import (
+from models.enquiry.contributions import (
     ContributedMonths,
     Contributions,
-    Counter,
-    Counters,
     PaidMonth,
-    Participation,
     contributed_months,
     contributions,
-    counters,
-    participation,
 )
+from models.enquiry.insured import Counter, Counters, Participation, counters, participation
 from models.enquiry.money import Credited, Movement, Movements, Which, Yearly, credited, movements, yearly
 from models.enquiry.parents import Children, OfChild, children, of_child
 from models.enquiry.relatives import Relative

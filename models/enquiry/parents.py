@@ -11,7 +11,8 @@ from models.access import Access
 from models.database import Db
 from models.enquiry.asking import Asking, NoAccount, NothingFound, NotInsured, Question
 from models.enquiry.balances import Balance, balance
-from models.enquiry.insured import Contributions, Participation, contributions, participation
+from models.enquiry.contributions import Contributions, contributions
+from models.enquiry.insured import Participation, participation
 from models.proof.guardians import Child, child_of, children_of
 
 ChildsAnswer: TypeAlias = Balance | NoAccount | NotInsured | Participation | Contributions | NothingFound

@@ -16,7 +16,8 @@ from functools import lru_cache
 from typing import Final
 
 from models.database import Db
-from models.enquiry.policy import PolicyGroup, all_policies
+from models.enquiry.policy import all_policies
+from models.enquiry.policy_answers import PolicyGroup
 from models.policies.gazetteer import CHINA, Place, region_in, regions_named
 from models.policies.topics import TOPICS, Topic
 

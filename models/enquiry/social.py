@@ -9,7 +9,7 @@ from sqlalchemy import select
 from models.access import Access
 from models.database import Db
 from models.enquiry.asking import Asking, NothingFound, Question
-from models.enquiry.insured import count_months
+from models.enquiry.contributions import count_months
 from models.tables.account import PersonalAccount
 from models.tables.contribution import Branch
 from models.tables.social import (

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from models.database import Database
 from models.identity import SHANGHAI
 from models.money import ledger, premiums
-from models.money.posting import announce_premium
+from models.money.money_events import announce_premium
 from models.money.sources import Unsettled
 from models.tables.account import PersonalAccount
 from models.tables.family import FamilyAuthorisation, ScheduledPremium

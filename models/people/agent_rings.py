@@ -1,13 +1,13 @@
-"""What becomes of an agent's ring: taken, talked, passed on, hung up; how a caller's wait ends, and the survey."""
+"""What becomes of an agent's ring: taken, talked, passed on, hung up; how a caller's wait ends."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Any, Final, cast
+from datetime import datetime
+from typing import Final, cast
 
 from sqlalchemy import Table, literal_column, select, update
 
 from models.database import Db
-from models.people import agents
+from models.people import agents, refusals
 from models.people.agent_moves import (
     agent_of,
     changed,
@@ -21,14 +21,8 @@ from models.people.agent_moves import (
 )
 from models.people.agent_queue import ENTRY, TALKED_BEFORE, Entry, open_entry, open_one
 from models.people.agents import Listed
+from models.people.refusals import BACK
 from models.tables.agent import Agent, AgentRing, AgentState, EntryResult, EntryStatus, QueueEntry, RingStatus
-from models.tables.survey import SurveyAnswer
-from models.upsert import upsert
-
-RESTS: Final = timedelta(seconds=30)
-"""How long an agent who did not answer is left in peace."""
-MOST_MISSES: Final = 3
-"""Rings in a row without an answer after which an agent is taken off duty."""
 
 _ENTRIES: Final = cast(Table, QueueEntry.__table__)
 _RINGS: Final = cast(Table, AgentRing.__table__)
@@ -196,7 +190,8 @@ def passed_on(
 def finish(db: Db, ring_id: int, at: datetime) -> None:
     """The talk is over: the caller is free for the survey. The agent is free when the telephone is put down."""
     entry_id = held(db, ring_id)
-    if entry_id is None:
+    # A ring that is over already has nothing to end: its caller may be talking to the next agent.
+    if entry_id is None or not ring_is(db, ring_id, RingStatus.TALKING):
         return
     over = {"status": EntryStatus.ENDED, "result": EntryResult.ANSWERED, "ended_at": at}
     if entry_moves(db, entry_id, EntryStatus.TALKING, **over):
@@ -219,44 +214,20 @@ def hung_up(db: Db, ring_id: int, status: str, at: datetime) -> None:
     entry_id = held(db, ring_id)
     if entry_id is None:
         return
-    back = {"status": EntryStatus.WAITING, "wanted_agent_id": None}
     row = db.execute(select(AgentRing.bridged_at, AgentRing.agent_id).where(AgentRing.id == ring_id)).one()
     how = _HOW.get(status, RingStatus.FAILED)
     missed = False
     if ring_is(db, ring_id, RingStatus.RINGING):
-        entry_moves(db, entry_id, EntryStatus.RINGING, **back)
+        entry_moves(db, entry_id, EntryStatus.RINGING, **BACK)
         missed = end_ring(db, ring_id, how, at)
     elif row.bridged_at is None and ring_is(db, ring_id, RingStatus.TALKING):
-        entry_moves(db, entry_id, EntryStatus.TALKING, **back)
+        entry_moves(db, entry_id, EntryStatus.TALKING, **BACK)
         missed = end_ring(db, ring_id, RingStatus.DECLINED, at)
     else:
         finish(db, ring_id, at)
     first = update(AgentRing).where(AgentRing.id == ring_id, AgentRing.hung_up_at.is_(None)).values(hung_up_at=at)
     if not changed(db, first):
         return
-    values: dict[str, Any] = {"state": AgentState.FREE, "since": at}
+    db.execute(update(Agent).where(Agent.id == row.agent_id).values(state=AgentState.FREE, since=at))
     if missed:
-        # What Twilio could not even ring is no fault of the agent's.
-        values |= {"misses": Agent.misses + int(how is not RingStatus.FAILED), "rests_until": at + RESTS}
-    db.execute(update(Agent).where(Agent.id == row.agent_id).values(**values))
-    if missed:
-        away = update(Agent).where(Agent.id == row.agent_id, Agent.misses >= MOST_MISSES)
-        db.execute(away.values(on_duty=False, misses=0))
-
-
-# -- what the caller thought of it
-
-_RATE: Final = upsert(SurveyAnswer, lambda insert: insert.on_conflict_do_nothing())
-
-
-def rate(db: Db, call_sid: str, score: int, at: datetime) -> None:
-    """Keep the caller's score for the agent talked to last, 1 很满意 to 4 不满意; the first one counts."""
-    name = db.scalar(
-        select(Agent.name)
-        .join(AgentRing, AgentRing.agent_id == Agent.id)
-        .join(QueueEntry, QueueEntry.id == AgentRing.entry_id)
-        .where(QueueEntry.call_sid == call_sid, AgentRing.bridged_at.is_not(None))
-        .order_by(AgentRing.id.desc())
-        .limit(1)
-    )
-    db.execute(_RATE(db), {"call_sid": call_sid, "score": score, "agent": name, "at": at})
+        refusals.missed(db, row.agent_id, how, at)

@@ -12,6 +12,7 @@ from sqlalchemy import Table, bindparam, func, insert, literal, select, update
 
 from models.database import Db
 from models.errors import AccountsError
+from models.people import desk_guesses
 from models.people.agent_moves import changed
 from models.pin import PinHasher
 from models.tables.agent import Agent, AgentState
@@ -20,7 +21,7 @@ from models.vault import Sealed, Vault
 FIRST_NUMBER: Final = 101
 """The 工号 of the first agent."""
 PIN_TRIES: Final = 5
-"""Wrong PINs in a row after which an agent's PIN is refused until a new one is set."""
+"""Wrong PINs in a row, by telephone, after which an agent's PIN is refused there until a new one is set."""
 LINES: Final = ("12393", "12333")
 LANGUAGES: Final = ("zh-CN", "en")
 
@@ -42,6 +43,8 @@ class Listed:
     state: AgentState
     since: datetime
     rests_until: datetime | None = None
+    misses: int = 0
+    """Rings in a row that were not answered."""
 
     def suits(self, line: str, speaks: str | None) -> bool:
         """Whether this agent answers for that line and has that language, where one is asked for."""
@@ -59,6 +62,7 @@ _SHOWN: Final = (
     _AGENTS.c.state,
     _AGENTS.c.since,
     _AGENTS.c.rests_until,
+    _AGENTS.c.misses,
 )
 # Every call asks whether an agent rings: a statement that is built once costs a fifth.
 _BY_PHONE: Final = select(*_SHOWN).where(_AGENTS.c.phone_hash == bindparam("phone"))
@@ -101,14 +105,15 @@ def add(
 
 
 def set_pin(db: Db, agent_id: int, pin: str) -> None:
-    """Give an agent a new PIN, which also ends a lock. Raises AgentError where it is no PIN."""
+    """Give an agent a new PIN, which also ends every lock. Raises AgentError where it is no PIN."""
     if not _is_pin(pin):
         raise AgentError("The PIN of an agent is six digits, not all the same.")
     db.execute(update(Agent).where(Agent.id == agent_id).values(pin_hash=_hasher(db).hash(pin), pin_failures=0))
+    desk_guesses.forgive(db, agent_id)
 
 
 def prove(db: Db, agent_id: int, pin: str) -> bool | None:
-    """Whether that is the agent's PIN; None: too many were wrong, and nothing is looked at any more.
+    """Whether that is the agent's PIN, keyed at a telephone; None: too many were wrong, and nothing is looked at.
 
     A failure is counted in the open transaction before it is told, so that tries at once are counted apart.
     """
@@ -197,6 +202,7 @@ def _listed(db: Db, query: Any, values: Mapping[str, Any] | None = None) -> tupl
             state=row.state,
             since=row.since,
             rests_until=row.rests_until,
+            misses=row.misses,
         )
         for row in db.execute(query, values)
     )

@@ -1,11 +1,11 @@
-"""What an agent's page shows of the queue and of the caller, and what it changes: picking up, wrapping up.
+"""What an agent's page shows of the queue and of the caller, and how one is picked up.
 
 Callers are masked here already: no view ever holds a name, a number or an ID number of anybody.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
 from sqlalchemy import and_, literal_column, select
@@ -14,24 +14,19 @@ from models.access import Access, Channel, Level
 from models.database import Db
 from models.errors import AccountsError
 from models.identity import masked_name
-from models.people import agent_queue, agents
+from models.people import agent_queue, agents, refusals
 from models.people.agent_queue import Claim
 from models.people.agents import Listed
+from models.people.refusals import Offered
 from models.people.tickets import Listed as ListedTicket
 from models.people.work import latest_of
 from models.tables import audit
 from models.tables.agent import Agent, AgentRing, AgentState, EntryStatus, QueueEntry, RingStatus
 from models.tables.audit import AuditRow
 from models.tables.conversation import CallRecord
-from models.tables.desk import WrapUp, WrapUpCode
 from models.tables.person import Person
-from models.upsert import upsert
 from models.vault import Sealed, Vault
 
-LONGEST_NOTE: Final = 1000
-"""Characters of a note."""
-WRAPS_UP_FOR: Final = timedelta(hours=12)
-"""How long a talk is shown to be wrapped up."""
 _SHOWN_TICKETS: Final = 5
 
 
@@ -58,6 +53,8 @@ class Waiting:
     entered_at: datetime
     ringing: int | None
     """The 工号 of the agent whose telephone rings for this caller."""
+    offered: Sequence[Offered] = ()
+    """Those whose telephones rang in vain, oldest first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,17 +81,6 @@ class ScreenPop:
     """The newest of the caller."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Talk:
-    """A talk that is to be wrapped up."""
-
-    ring_id: int
-    line: str
-    tail: str
-    bridged_at: datetime
-    ended_at: datetime | None
-
-
 def waiting(db: Db) -> Sequence[Waiting]:
     """Who waits, in the order in which they are served."""
     ring = and_(AgentRing.entry_id == QueueEntry.id, AgentRing.ended_at.is_(None))
@@ -115,7 +101,12 @@ def waiting(db: Db) -> Sequence[Waiting]:
         .where(QueueEntry.status.in_((literal_column("'waiting'"), literal_column("'ringing'"))))
         .order_by(QueueEntry.rank, QueueEntry.entered_at, QueueEntry.id)
     )
-    return [Waiting(position=place, **row._mapping) for place, row in enumerate(rows, 1)]
+    found = rows.all()
+    offered = refusals.offered(db, [row.entry_id for row in found])
+    return [
+        Waiting(position=place, offered=offered.get(row.entry_id, ()), **row._mapping)
+        for place, row in enumerate(found, 1)
+    ]
 
 
 def pick_up(db: Db, entry_id: int, agent_id: int, at: datetime) -> Claim:
@@ -210,58 +201,6 @@ def _audit_once(db: Db, person_id: int, level: Level, reference: str, at: dateti
 def ring_of(db: Db, agent_id: int) -> int | None:
     """The ring by which an agent has to do with a caller now."""
     return db.scalar(select(AgentRing.id).where(AgentRing.agent_id == agent_id, AgentRing.ended_at.is_(None)))
-
-
-def to_wrap_up(db: Db, agent_id: int, at: datetime) -> Sequence[Talk]:
-    """The talks of an agent that are not wrapped up, the newest first; the one that goes on is among them."""
-    rows = db.execute(
-        select(
-            AgentRing.id.label("ring_id"), QueueEntry.line, QueueEntry.tail, AgentRing.bridged_at, AgentRing.ended_at
-        )
-        .join(QueueEntry, QueueEntry.id == AgentRing.entry_id)
-        .outerjoin(WrapUp, WrapUp.ring_id == AgentRing.id)
-        .where(
-            AgentRing.agent_id == agent_id,
-            AgentRing.bridged_at.is_not(None),
-            AgentRing.rung_at > at - WRAPS_UP_FOR,
-            WrapUp.ring_id.is_(None),
-        )
-        .order_by(AgentRing.id.desc())
-    )
-    return [Talk(**row._mapping) for row in rows]
-
-
-_WRAP_UP: Final = upsert(
-    WrapUp,
-    lambda insert: insert.on_conflict_do_update(
-        index_elements=[WrapUp.ring_id],
-        set_={name: getattr(insert.excluded, name) for name in ("code", "note_sealed", "at")},
-    ),
-)
-
-
-def wrap_up(db: Db, ring_id: int, agent_id: int, code: WrapUpCode, note: str, at: datetime) -> bool:
-    """Note what a talk of this agent was about, the last word counts; False where it was no talk of theirs.
-
-    `note` is sealed, cut after LONGEST_NOTE characters, and may be empty.
-    """
-    theirs = select(AgentRing.id).where(
-        AgentRing.id == ring_id, AgentRing.agent_id == agent_id, AgentRing.bridged_at.is_not(None)
-    )
-    if db.scalar(theirs) is None:
-        return False
-    vault: Vault = db.info["vault"]
-    words = note.strip()[:LONGEST_NOTE]
-    sealed = vault.seal(Sealed.WRAP_UP, words) if words else None
-    db.execute(_WRAP_UP(db), {"ring_id": ring_id, "code": code, "note_sealed": sealed, "at": at})
-    return True
-
-
-def note_of(db: Db, ring_id: int) -> str:
-    """The note of a talk; empty where there is none."""
-    vault: Vault = db.info["vault"]
-    sealed = db.scalar(select(WrapUp.note_sealed).where(WrapUp.ring_id == ring_id))
-    return "" if sealed is None else vault.unseal(Sealed.WRAP_UP, sealed)
 
 
 def colleagues(db: Db, agent_id: int) -> Sequence[Listed]:

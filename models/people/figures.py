@@ -5,127 +5,24 @@ Everything is counted by the database. A part of nothing is None, never 0 %.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from typing import Any, Final, cast
 
-from sqlalchemy import ColumnElement, Float, String, and_, case, func, literal, not_, select
-from sqlalchemy.ext.compiler import compiles
-from sqlalchemy.sql.functions import FunctionElement
+from sqlalchemy import ColumnElement, and_, case, func, literal, not_, select
 
 from models.database import Db
-from models.identity import shanghai_date, start_of_shanghai_day
 from models.people.callbacks import PLACE
+from models.people.periods import Part, Period
+from models.people.text_figures import TextFigures, text_figures
 from models.tables.agent import EntryStatus, QueueEntry
-from models.tables.conversation import CallRecord, Direction, MessageRecord
-from models.tables.outgoing import OutgoingText
+from models.tables.conversation import CallRecord
 from models.tables.survey import SurveyAnswer
 
 PROMPTLY: Final = 15
 """Seconds in which an agent should answer (GB/T 33358-2016)."""
-TEXT_PROMPTLY: Final = 180
-"""Seconds in which a text should be answered (domain 8)."""
-CONNECTED, ANSWERED_PROMPTLY, SELF_SERVED, TEXTS_IN_TIME = 0.95, 0.95, 0.60, 1.0
+CONNECTED, ANSWERED_PROMPTLY, SELF_SERVED = 0.95, 0.95, 0.60
 """The parts that are asked of the service: the first by the standard, the others by ourselves (domain 8)."""
 A_PERSON: Final = ("agent", "call_back")
 """The places of a menu path that lead to a person."""
-UNANSWERED: Final = ("", "SILENT")
-"""The `answer_key` of a text that was not answered."""
-
-
-class ShanghaiDay(FunctionElement[str]):
-    """The day in China of a moment, as text: 2026-03-02."""
-
-    type = String()
-    inherit_cache = True
-
-
-class ShanghaiHour(FunctionElement[str]):
-    """The hour in China of a moment, as text: 09."""
-
-    type = String()
-    inherit_cache = True
-
-
-def _spelt(element: type[FunctionElement[str]], sqlite: str, postgresql: str) -> None:
-    def on_sqlite(element: Any, compiler: Any, **options: Any) -> str:
-        # To the second: SQLite rounds to a millisecond, and the last one of an hour would be the next hour's.
-        return f"strftime('{sqlite}', substr({compiler.process(element.clauses, **options)}, 1, 19), '+8 hours')"
-
-    def on_postgresql(element: Any, compiler: Any, **options: Any) -> str:
-        moment = compiler.process(element.clauses, **options)
-        return f"to_char(({moment}) AT TIME ZONE 'UTC' + INTERVAL '8 hours', '{postgresql}')"
-
-    compiles(element, "sqlite")(on_sqlite)
-    compiles(element, "postgresql")(on_postgresql)
-
-
-_spelt(ShanghaiDay, "%Y-%m-%d", "YYYY-MM-DD")
-_spelt(ShanghaiHour, "%H", "HH24")
-
-
-class SecondsBetween(FunctionElement[float]):
-    """Seconds from one moment to another."""
-
-    type = Float()
-    inherit_cache = True
-
-
-@compiles(SecondsBetween, "sqlite")
-def _seconds_on_sqlite(element: Any, compiler: Any, **kw: Any) -> str:
-    begun, ended = (compiler.process(one, **kw) for one in element.clauses)
-    return f"((julianday({ended}) - julianday({begun})) * 86400.0)"
-
-
-@compiles(SecondsBetween, "postgresql")
-def _seconds_on_postgresql(element: Any, compiler: Any, **kw: Any) -> str:
-    begun, ended = (compiler.process(one, **kw) for one in element.clauses)
-    return f"EXTRACT(EPOCH FROM ({ended}) - ({begun}))"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Period:
-    """Whole days in China, up to now: aware UTC moments, the end excluded. One day is shown by hours."""
-
-    start: datetime
-    end: datetime
-    days: int
-
-    @classmethod
-    def last(cls, days: int, at: datetime) -> "Period":
-        """The day of `at` in China and the days before it, `days` in all. Raises ValueError below 1."""
-        if days < 1:
-            raise ValueError("a period has a day at least")
-        start = start_of_shanghai_day(at) - timedelta(days=days - 1)
-        return cls(start=start, end=start_of_shanghai_day(at) + timedelta(days=1), days=days)
-
-    @property
-    def slots(self) -> tuple[str, ...]:
-        """The hours of the day, "00" to "23", or the days, "2026-03-02", oldest first."""
-        if self.days == 1:
-            return tuple(f"{hour:02d}" for hour in range(24))
-        first = shanghai_date(self.start)
-        return tuple((first + timedelta(days=day)).isoformat() for day in range(self.days))
-
-    def slot(self, moment: Any) -> ColumnElement[str]:
-        """The slot that a moment of a row belongs to."""
-        return ShanghaiHour(moment) if self.days == 1 else ShanghaiDay(moment)
-
-    def holds(self, moment: Any) -> ColumnElement[bool]:
-        """The condition that a moment of a row lies in it."""
-        return and_(moment >= self.start, moment < self.end)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
-    """So many of so many."""
-
-    count: int
-    of: int
-
-    @property
-    def share(self) -> float | None:
-        """From 0 to 1; None where there was nothing to count."""
-        return self.count / self.of if self.of else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,12 +53,7 @@ class Figures:
     """Of the calls that chose something, those that never asked for a person, and were not led to one."""
     menus: Sequence[tuple[str, int]]
     """Each place of the menus with the number of calls that came through it, most first."""
-    texts: Part
-    """Of the texts that came in, those that were answered, which is done while Twilio waits."""
-    texts_in_time: Part
-    """Of the texts that a caller asked for, those handed over within TEXT_PROMPTLY seconds."""
-    mean_text: float | None
-    """Seconds from the wish to the handing over."""
+    texts: TextFigures
     rated: Part
     """Of the callers whom an agent talked to, those who told what they thought of it."""
     scores: Mapping[int, int]
@@ -180,7 +72,6 @@ def figures(db: Db, period: Period, line: str | None = None) -> Figures:
     waits = _waits(db, period, line)
     asked, connected, promptly, seconds = (sum(row[place] or 0 for row in waits.values()) for place in range(4))
     scores = _scores(db, period, line)
-    incoming, in_time, mean_text = _texts(db, period, line)
     return Figures(
         calls=sum(calls.values()),
         connected=Part(count=connected, of=asked),
@@ -188,9 +79,7 @@ def figures(db: Db, period: Period, line: str | None = None) -> Figures:
         mean_wait=seconds / connected if connected else None,
         self_served=_self_served(db, period, line),
         menus=_menus(db, period, line),
-        texts=incoming,
-        texts_in_time=in_time,
-        mean_text=mean_text,
+        texts=text_figures(db, period, line),
         rated=Part(count=sum(scores.values()), of=connected),
         scores=scores,
         slots=[
@@ -264,26 +153,6 @@ def _menus(db: Db, period: Period, line: str | None) -> Sequence[tuple[str, int]
         for place in set(filter(None, path.split(">"))):
             heat[place] = heat.get(place, 0) + count
     return sorted(heat.items(), key=lambda one: (-one[1], one[0]))
-
-
-def _texts(db: Db, period: Period, line: str | None) -> tuple[Part, Part, float | None]:
-    answered = case((MessageRecord.answer_key.not_in(UNANSWERED), 1), else_=0)
-    incoming = db.execute(
-        select(func.count(), func.sum(answered)).where(
-            MessageRecord.direction == Direction.INCOMING, period.holds(MessageRecord.at), _on(MessageRecord, line)
-        )
-    ).one()
-    seconds: Any = SecondsBetween(OutgoingText.created_at, OutgoingText.claimed_at)
-    sent = db.execute(
-        select(func.count(), func.sum(case((seconds <= TEXT_PROMPTLY, 1), else_=0)), func.avg(seconds)).where(
-            OutgoingText.asked_for.is_(True), period.holds(OutgoingText.created_at), _on(OutgoingText, line)
-        )
-    ).one()
-    return (
-        Part(count=int(incoming[1] or 0), of=incoming[0]),
-        Part(count=int(sent[1] or 0), of=sent[0]),
-        None if sent[2] is None else max(0.0, float(sent[2])),
-    )
 
 
 def _scores(db: Db, period: Period, line: str | None) -> dict[int, int]:

@@ -1,6 +1,7 @@
 """Signing in to the agents' pages: by 工号 and PIN; and which agents may see the operations page.
 
-PIN and limits are those of the telephone (`models.people.agents`): who has five wrong ones here is refused there too.
+The PIN is that of the telephone (`models.people.agents`), the limits are the pages' own (`desk_guesses`): who guesses
+here locks no telephone.
 """
 
 import hmac
@@ -10,7 +11,7 @@ from typing import Final
 from sqlalchemy import delete, select
 
 from models.database import Db
-from models.people import agents
+from models.people import agents, desk_guesses
 from models.people.agents import Listed
 from models.pin import PinHasher
 from models.tables.agent import Agent
@@ -20,19 +21,23 @@ from models.upsert import upsert
 _APPOINT: Final = upsert(Supervisor, lambda insert: insert.on_conflict_do_nothing())
 
 
-def sign_in(db: Db, number: str, pin: str) -> Listed | None:
-    """The agent with that 工号 and PIN; None for whatever does not fit, and where the PIN is locked.
+def sign_in(db: Db, number: str, pin: str, address: str, at: datetime) -> Listed | None:
+    """The agent with that 工号 and PIN; None for whatever does not fit, and where too much was guessed.
 
-    A failure is counted in the open transaction. A 工号 that nobody has, and one that is locked, take as long as any.
+    `address` is where it comes from. A guess is counted in the open transaction. A 工号 that nobody has, and one that
+    is locked, take as long as any.
     """
     hasher: PinHasher = db.info["pin_hasher"]
     known = number.isascii() and number.isdigit() and len(number) <= 4
-    agent_id = db.scalar(select(Agent.id).where(Agent.number == int(number))) if known else None
-    proved = None if agent_id is None else agents.prove(db, agent_id, pin)
-    if agent_id is None or proved is None:
-        hasher.verify(None, pin)
+    row = (
+        db.execute(select(Agent.id, Agent.pin_hash).where(Agent.number == int(number))).one_or_none() if known else None
+    )
+    guess = desk_guesses.guess(db, number, None if row is None else row.id, address, at)
+    fits = hasher.verify(None if row is None or guess is None else row.pin_hash, pin)
+    if row is None or guess is None or not fits:
         return None
-    return agents.by_id(db, agent_id) if proved else None
+    desk_guesses.right(db, guess, at)
+    return agents.by_id(db, row.id)
 
 
 def stamp(db: Db, agent_id: int) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import ColumnElement, bindparam, insert, literal_column, select, update
 
 from models.calendar import add_working_days
 from models.database import Db
@@ -85,6 +85,9 @@ def set_recording(db: Db, kind: TicketKind, reference: str, recording: str | Non
 
 OVER: Final = frozenset({TicketStatus.ANSWERED, TicketStatus.CLOSED})
 """The states in which nobody works on a ticket any more."""
+# The partial index holds these; for a bound value SQLite would not see that it fits.
+UNFINISHED: Final[ColumnElement[bool]] = Ticket.status.in_((literal_column("'open'"), literal_column("'in_progress'")))
+"""The condition that somebody has to work on a ticket."""
 
 
 def move(db: Db, number: str, status: TicketStatus, at: datetime, *, answer: str | None = None) -> bool:
@@ -140,7 +143,7 @@ _LISTED: Final = (
 
 def waiting(db: Db, most: int) -> Sequence[Listed]:
     """At most `most` tickets that somebody has to work on, those due first."""
-    rows = db.execute(select(*_LISTED).where(Ticket.status.not_in(OVER)).order_by(Ticket.due_on, Ticket.id).limit(most))
+    rows = db.execute(select(*_LISTED).where(UNFINISHED).order_by(Ticket.due_on, Ticket.id).limit(most))
     return [Listed(**row._mapping) for row in rows]
 
 

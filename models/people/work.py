@@ -16,7 +16,7 @@ from models.errors import AccountsError
 from models.identity import masked_name
 from models.people.agent_moves import changed
 from models.people.agents import Listed as Colleague
-from models.people.tickets import OVER, Listed
+from models.people.tickets import OVER, UNFINISHED, Listed
 from models.tables import audit
 from models.tables.agent import Agent
 from models.tables.audit import AuditRow
@@ -99,7 +99,7 @@ def search(
     are left out unless asked for: they have a list of their own.
     """
     wanted = [Ticket.kind == kind] if kind else [Ticket.kind != TicketKind.CALLBACK]
-    wanted.append(Ticket.status == status if status else Ticket.status.not_in(OVER))
+    wanted.append(Ticket.status == status if status else UNFINISHED)
     if agent_id is not None:
         wanted.append(TicketTaken.agent_id == agent_id)
     joined = (
@@ -222,7 +222,7 @@ def arranged(db: Db, most: int = 100) -> Sequence[Arranged]:
             CallBack.error,
         )
         .outerjoin(CallBack, CallBack.ticket_id == Ticket.id)
-        .where(Ticket.kind == TicketKind.CALLBACK, Ticket.status.not_in(OVER))
+        .where(Ticket.kind == TicketKind.CALLBACK, UNFINISHED)
         .order_by(Ticket.callback_at, Ticket.id)
         .limit(most)
     )
@@ -253,5 +253,5 @@ def due_at_once(db: Db, number: str, at: datetime) -> bool:
 
 def counts(db: Db, today: date) -> tuple[int, int]:
     """How many tickets, call-backs aside, are not over, and how many of them are past the day they are due."""
-    waiting = select(func.count()).where(Ticket.status.not_in(OVER), Ticket.kind != TicketKind.CALLBACK)
+    waiting = select(func.count()).where(UNFINISHED, Ticket.kind != TicketKind.CALLBACK)
     return db.scalar(waiting) or 0, db.scalar(waiting.where(Ticket.due_on < today)) or 0

@@ -7,18 +7,17 @@ import re
 import tomllib
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from datetime import date
 from decimal import Decimal
-from enum import StrEnum
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, Final, TypeVar, cast
+from typing import Any, Final, cast
 
 from sqlalchemy import Table
 
 from models.errors import AccountsError
 from models.policies.figures import check, placeholders, values_of
 from models.policies.gazetteer import region_by_code
+from models.policies.keys import Wrong, day, figure, known, member, sources, span, words
 from models.policies.policy import (
     KEY,
     HospitalLevel,
@@ -29,7 +28,6 @@ from models.policies.policy import (
     PolicyService,
     PolicyStatus,
     PolicyTier,
-    Unit,
 )
 
 FOLDER: Final = Path(__file__).parent / "rows"
@@ -70,24 +68,11 @@ _GROUP_KEYS: Final = frozenset(
 _FIGURE_KEYS: Final = {"band", "yuan", "percent", "number"}
 _WORD_KEYS: Final = {"spoken", "sms", "spoken_en", "sms_en"}
 _ROW_KEYS: Final = frozenset(_SHARED_KEYS | _FIGURE_KEYS | _WORD_KEYS | {"item", "level", "visit", "detail", "checked"})
-_UNITS: Final = {"yuan": Unit.FEN, "percent": Unit.PERCENT, "number": Unit.NUMBER}
-_SCALE: Final = {Unit.FEN: 100, Unit.PERCENT: 100, Unit.NUMBER: 1}
-_SOURCE: Final = re.compile("S[1-9][0-9]{0,2}")
 _NO_WORDS: Final[Mapping[str, re.Pattern[str]]] = {"": re.compile("[0-9A-Za-z]"), "_en": re.compile("[^A-Za-z ,'-]")}
 """What is not heard as a word of the language: in Chinese figures and letters, in English all but letters."""
 _NO_ENGLISH: Final = re.compile("[^ -~]")
 """What would make an English text longer on the air, or is not English at all."""
 _HEADER: Final = re.compile(r"\s*\[\[\s*(group(?:\.row)?)\s*\]\]")
-
-_Member = TypeVar("_Member", bound=StrEnum)
-
-
-class _Wrong(Exception):
-    """What is wrong with which key."""
-
-    def __init__(self, key: str, sentence: str) -> None:
-        self.key = key
-        self.sentence = sentence
 
 
 class _File:
@@ -110,10 +95,10 @@ class _File:
         top = start = 1
         end = self._headers[0][0] if self._headers else len(self._lines) + 1
         try:
-            _known(self._read, frozenset(("region", "group")))
+            known(self._read, frozenset(("region", "group")))
             groups = self._read.get("group")
             if not isinstance(groups, list) or not groups:
-                raise _Wrong("group", "there is none")
+                raise Wrong("group", "there is none")
             for group in groups:
                 (start, _), (end, _) = next(headers)
                 top = start
@@ -121,7 +106,7 @@ class _File:
                 for row in group["row"]:
                     (start, _), (end, _) = next(headers)
                     yield f"{self._path.name}, line {start}", shared | _row(row, shared, group)
-        except _Wrong as wrong:
+        except Wrong as wrong:
             raise PolicyFileError(
                 f"{self._path.name}, line {self._line(wrong.key, top, start, end)}, {wrong.key}: {wrong.sentence}."
             ) from wrong
@@ -136,63 +121,63 @@ class _File:
 
 def _group(group: Mapping[str, Any], region: object) -> dict[str, Any]:
     """The columns that the rows of a group share."""
-    _known(group, _GROUP_KEYS)
+    known(group, _GROUP_KEYS)
     if not isinstance(group.get("row"), list) or not group["row"]:
-        raise _Wrong("row", "a group has at least one")
-    title = _words(group, "title")
-    spoken_title = _words(group, "spoken_title", title)
+        raise Wrong("row", "a group has at least one")
+    title = words(group, "title")
+    spoken_title = words(group, "spoken_title", title)
     if _NO_WORDS[""].search(spoken_title):
-        raise _Wrong("spoken_title" if "spoken_title" in group else "title", "is spoken, and holds figures or letters")
-    title_en = _words(group, "title_en")
+        raise Wrong("spoken_title" if "spoken_title" in group else "title", "is spoken, and holds figures or letters")
+    title_en = words(group, "title_en")
     if _NO_WORDS["_en"].search(title_en):
-        raise _Wrong("title_en", "is spoken in English, and holds more than its words")
+        raise Wrong("title_en", "is spoken in English, and holds more than its words")
     code = group.get("region", region)
     if not isinstance(code, str) or region_by_code(code) is None:
-        raise _Wrong("region", f"{code!r} is no region of regions.toml")
+        raise Wrong("region", f"{code!r} is no region of regions.toml")
     year = group.get("year", 0)
     if not isinstance(year, int) or (year and not 1990 <= year <= 2100):
-        raise _Wrong("year", f"{year!r} is no year")
+        raise Wrong("year", f"{year!r} is no year")
     return {
         "region_code": code,
         "year": year,
-        "service": _member(PolicyService, group, "service", None),
+        "service": member(PolicyService, group, "service", None),
         "title": title,
         "spoken_title": spoken_title,
         "title_en": title_en,
-        "keywords": _words(group, "keywords", ""),
+        "keywords": words(group, "keywords", ""),
     }
 
 
 def _row(row: Mapping[str, Any], shared: Mapping[str, Any], group: Mapping[str, Any]) -> dict[str, Any]:
     """The other columns of one row; what it does not say itself, its group says."""
-    _known(row, _ROW_KEYS)
+    known(row, _ROW_KEYS)
     both = {**group, **row}
-    unit, low, high = _figure(row)
-    band_low, band_high = _range(row, "band", 100) if "band" in row else (0, 0)
+    unit, low, high = figure(row)
+    band_low, band_high = span(row, "band", 100) if "band" in row else (0, 0)
     visit = row.get("visit", 0)
     if visit not in (0, 1, 2):
-        raise _Wrong("visit", "is 1 for the first stay or 2 for the later ones")
+        raise Wrong("visit", "is 1 for the first stay or 2 for the later ones")
     columns: dict[str, Any] = {
-        "scheme": _member(PolicyScheme, both, "scheme", PolicyScheme.ANY),
-        "tier": _member(PolicyTier, both, "tier", PolicyTier.ANY),
-        "insured_class": _member(PolicyClass, both, "class", PolicyClass.ANY),
-        "hospital_level": _member(HospitalLevel, row, "level", HospitalLevel.ANY),
+        "scheme": member(PolicyScheme, both, "scheme", PolicyScheme.ANY),
+        "tier": member(PolicyTier, both, "tier", PolicyTier.ANY),
+        "insured_class": member(PolicyClass, both, "class", PolicyClass.ANY),
+        "hospital_level": member(HospitalLevel, row, "level", HospitalLevel.ANY),
         "visit": visit,
-        "item": _member(Item, row, "item", None),
-        "detail": _words(row, "detail", ""),
+        "item": member(Item, row, "item", None),
+        "detail": words(row, "detail", ""),
         "band_low_fen": band_low,
         "band_high_fen": band_high or 0,
         "low": low,
         "high": high,
         "unit": unit,
-        "status": _member(PolicyStatus, both, "status", PolicyStatus.CURRENT),
-        "sources": _sources(both),
-        "page": _words(both, "page"),
-        "checked_on": _day(row),
-        "note": _words(both, "note", ""),
+        "status": member(PolicyStatus, both, "status", PolicyStatus.CURRENT),
+        "sources": sources(both),
+        "page": words(both, "page"),
+        "checked_on": day(row),
+        "note": words(both, "note", ""),
     }
     if columns["status"] is not PolicyStatus.CURRENT and not columns["note"]:
-        raise _Wrong("note", "says why a row is not current")
+        raise Wrong("note", "says why a row is not current")
     return columns | _told(row, columns)
 
 
@@ -200,7 +185,7 @@ def _told(row: Mapping[str, Any], columns: Mapping[str, Any]) -> dict[str, str]:
     """The templates of a row in both languages, checked against its values and each other."""
     if columns["item"] is Item.NOTE:
         if columns["status"] is PolicyStatus.CURRENT or _WORD_KEYS & set(row):
-            raise _Wrong("item", "a note is never told: it is disputed and has no words")
+            raise Wrong("item", "a note is never told: it is disputed and has no words")
         return dict.fromkeys(("spoken", "sms", "spoken_en", "sms_en"), "")
     names = ("unit", "low", "high", "band_low_fen", "band_high_fen")
     values = values_of(**{name: columns[name] for name in names})
@@ -208,90 +193,24 @@ def _told(row: Mapping[str, Any], columns: Mapping[str, Any]) -> dict[str, str]:
     for ending in ("", "_en"):
         if ending and columns["status"] is not PolicyStatus.CURRENT and not {"spoken_en", "sms_en"} & set(row):
             return told | {"spoken_en": "", "sms_en": ""}  # it is told in no language
-        spoken = _words(row, f"spoken{ending}")
-        sms = _words(row, f"sms{ending}", spoken)
+        spoken = words(row, f"spoken{ending}")
+        sms = words(row, f"sms{ending}", spoken)
         for key, template in ((f"spoken{ending}", spoken), (f"sms{ending}", sms)):
             try:
                 check(template, columns["unit"], values)
             except ValueError as error:
-                raise _Wrong(key, str(error)) from error
+                raise Wrong(key, str(error)) from error
             told[key] = template
         if _NO_WORDS[ending].search(re.sub(r"\{[^}]*\}", "", spoken)):
-            raise _Wrong(f"spoken{ending}", "holds figures or letters, which the ear is to hear as words")
+            raise Wrong(f"spoken{ending}", "holds figures or letters, which the ear is to hear as words")
     for key in ("spoken", "sms"):
         if _NO_ENGLISH.search(told[f"{key}_en"]):
-            raise _Wrong(f"{key}_en", "holds a character that an English text has not")
+            raise Wrong(f"{key}_en", "holds a character that an English text has not")
         if _named(told[key]) != _named(told[f"{key}_en"]):
-            raise _Wrong(f"{key}_en", f"names other values than {key}")
+            raise Wrong(f"{key}_en", f"names other values than {key}")
     return told
 
 
 def _named(template: str) -> Counter[tuple[str, str]]:
     """The values that a template names and their kinds, in whatever order."""
     return Counter((place.name, place.kind) for place in placeholders(template))
-
-
-def _figure(row: Mapping[str, Any]) -> tuple[Unit, int | None, int | None]:
-    given = [key for key in _UNITS if key in row]
-    if not given:
-        return Unit.NONE, None, None
-    if len(given) > 1:
-        raise _Wrong(given[1], f"the row has {given[0]} already")
-    unit = _UNITS[given[0]]
-    return unit, *_range(row, given[0], _SCALE[unit])
-
-
-def _range(row: Mapping[str, Any], key: str, scale: int) -> tuple[int, int | None]:
-    """One figure, or a lower and an upper one, in whole units of 1/scale."""
-    given = row[key]
-    figures = given if isinstance(given, list) else [given]
-    if not 1 <= len(figures) <= 2:
-        raise _Wrong(key, "is one figure, or a lower and an upper one")
-    scaled = []
-    for figure in figures:
-        if isinstance(figure, bool) or not isinstance(figure, int | Decimal):
-            raise _Wrong(key, f"{figure!r} is no figure")
-        if figure < 0 or figure * scale != int(figure * scale):
-            raise _Wrong(key, f"{figure} is negative or has too many places")
-        scaled.append(int(figure * scale))
-    if scaled != sorted(scaled):
-        raise _Wrong(key, "the lower figure stands first")
-    return scaled[0], scaled[1] if len(scaled) == 2 else None
-
-
-def _member(members: type[_Member], row: Mapping[str, Any], key: str, default: _Member | None) -> _Member:
-    given = row.get(key, default)
-    try:
-        return members(given)
-    except ValueError:
-        raise _Wrong(key, f"{given!r} is none of {', '.join(members)}") from None
-
-
-def _words(row: Mapping[str, Any], key: str, default: str | None = None) -> str:
-    given = row.get(key, default)
-    if not isinstance(given, str) or (default is None and not given.strip()):
-        raise _Wrong(key, "is missing" if given is None else "is to be words")
-    limit = getattr(_TABLE.c[key].type, "length", None) if key in _TABLE.c else None
-    if limit and len(given) > limit:
-        raise _Wrong(key, f"has more than {limit} characters")
-    return given.strip()
-
-
-def _sources(row: Mapping[str, Any]) -> str:
-    given = row.get("sources")
-    if not isinstance(given, list) or not given or not all(_SOURCE.fullmatch(str(one)) for one in given):
-        raise _Wrong("sources", 'is a list of requirements, as ["S50", "S52"]')
-    return " ".join(given)
-
-
-def _day(row: Mapping[str, Any]) -> date | None:
-    given = row.get("checked")
-    if given is not None and type(given) is not date:
-        raise _Wrong("checked", "is a day, as 2026-03-01")
-    return given
-
-
-def _known(row: Mapping[str, Any], keys: frozenset[str]) -> None:
-    for key in row:
-        if key not in keys:
-            raise _Wrong(key, f"is not known; there are {', '.join(sorted(keys))}")

@@ -23,7 +23,8 @@ from models.seed.families import NEIGHBOURS, Purse, begin_authorisation, pair_up
 from models.seed.history import COLUMNS, Month, calendar, draw_base, moment, write_history
 from models.seed.loading import Load, continue_numbering, loader
 from models.seed.population import MOST_PEOPLE, Figure, figures
-from models.seed.records import RECORD_TABLES, Records, Rows
+from models.seed.record_tables import RECORD_TABLES
+from models.seed.records import Records, Rows
 from models.seed.regions import add_regions
 from models.tables.insurance import InsuranceStatus, Scheme, Tier
 from models.tables.person import BindingStatus, Person

@@ -132,6 +132,7 @@ class QueueEntry(Base):
         CheckConstraint("(status = 'ended') = (ended_at IS NOT NULL)", name="ended"),
         CheckConstraint("waited_seconds IS NULL OR waited_seconds >= 0", name="waited"),
         Index("ix_queue_entry_call_sid", "call_sid"),
+        Index("ix_queue_entry_entered_at", "entered_at"),
         Index(
             "uq_queue_entry_open",
             "call_sid",

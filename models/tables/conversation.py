@@ -48,6 +48,7 @@ class CallRecord(Base):
     """
 
     __tablename__ = "call_record"
+    __table_args__ = (Index("ix_call_record_started_at", "started_at"),)
 
     call_sid: Mapped[str] = mapped_column(String(34), primary_key=True)
     line: Mapped[str] = mapped_column(String(16))
@@ -85,6 +86,7 @@ class MessageRecord(Base):
     __table_args__ = (
         Index("uq_message_record_message_sid", "message_sid", unique=True),
         Index("ix_message_record_sender_hash_at", "sender_hash", "at"),
+        Index("ix_message_record_at", "at"),
     )
 
     id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True)
@@ -100,6 +102,9 @@ class MessageRecord(Base):
     status: Mapped[str] = mapped_column(String(16))
     answer_cipher: Mapped[bytes | None] = mapped_column(LargeBinary)
     at: Mapped[datetime] = mapped_column(UtcDateTime)
+    """When it came, or went."""
+    answered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When the reply to an incoming one was ready to be handed over; None for silence."""
     error: Mapped[str | None] = mapped_column(String(64))
 
     def __init__(self, **values: Any) -> None:

@@ -1,12 +1,12 @@
-"""What the agents' pages keep: who may see the figures, how a talk was wrapped up, who works on a ticket.
+"""What the agents' pages keep: who may see the figures, how a talk was wrapped up, who works on a ticket, wrong PINs.
 
-`models.people.board`, `work` and `supervisors` write them.
+`models.people.board`, `work`, `supervisors` and `desk_guesses` write them.
 """
 
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, LargeBinary
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, SmallInteger
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.database import Base
@@ -62,3 +62,24 @@ class TicketTaken(Base):
     ticket_id: Mapped[int] = mapped_column(ForeignKey("ticket.id"), primary_key=True, autoincrement=False)
     agent_id: Mapped[int] = mapped_column(ForeignKey("agent.id"))
     at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class DeskGuess(Base):
+    """Wrong PINs at the agents' pages: of one agent from one address, of one agent, or from one address.
+
+    `key` is a keyed hash of agent and address, so that no address is kept; `since` is when the first of the failures
+    was counted, `known_at` when the right PIN came from there last.
+    """
+
+    __tablename__ = "desk_guess"
+    __table_args__ = (
+        CheckConstraint("failures >= 0", name="failures"),
+        Index("ix_desk_guess_agent_id", "agent_id"),
+        Index("ix_desk_guess_since", "since"),
+    )
+
+    key: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
+    agent_id: Mapped[int | None] = mapped_column(ForeignKey("agent.id"))
+    failures: Mapped[int] = mapped_column(SmallInteger)
+    since: Mapped[datetime] = mapped_column(UtcDateTime)
+    known_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

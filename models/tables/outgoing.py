@@ -41,6 +41,7 @@ class OutgoingText(Base):
         CheckConstraint("(status IN ('delivered', 'failed', 'unwanted')) = (words_sealed IS NULL)", name="words"),
         Index("uq_outgoing_text_event", "event", unique=True),
         Index("uq_outgoing_text_notice_id", "notice_id", unique=True),
+        Index("ix_outgoing_text_created_at", "created_at"),
         Index(
             "ix_outgoing_text_waiting",
             "asked_for",

@@ -60,6 +60,13 @@ class Ticket(Base):
             sqlite_where=text("status = 'open' AND callback_at IS NOT NULL"),
             postgresql_where=text("status = 'open' AND callback_at IS NOT NULL"),
         ),
+        Index(
+            "ix_ticket_unfinished",
+            "due_on",
+            "id",
+            sqlite_where=text("status IN ('open', 'in_progress')"),
+            postgresql_where=text("status IN ('open', 'in_progress')"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

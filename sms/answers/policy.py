@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 
 from models import Level, credentials, enquiry
 from models.enquiry import Participation
-from models.enquiry.policy import PolicyGroup, channels, policies
+from models.enquiry.policy import channels, policies
+from models.enquiry.policy_answers import PolicyGroup
 from models.enquiry.search import search, topic_of
 from models.policies.gazetteer import CHINA, Place, numbers, region_by_code, region_by_name, region_in
 from models.policies.topics import TOPICS, Topic, topic_by_word

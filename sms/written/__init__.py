@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from models import enquiry
-from models.enquiry.policy import Channels, NoPolicy, Policies
+from models.enquiry.policy_answers import Channels, NoPolicy, Policies
 from sms.replies import Reply, reply
 from sms.written import cases, children, family, insured, money, policy, social
 from sms.written.occasion import ONCE, Occasion

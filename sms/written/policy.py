@@ -5,7 +5,7 @@ Who writes English reads it in English.
 
 from collections.abc import Iterable, Sequence
 
-from models.enquiry.policy import Channels, NoPolicy, Policies, PolicyGroup
+from models.enquiry.policy_answers import Channels, NoPolicy, Policies, PolicyGroup
 from models.policies.gazetteer import CHINA, HotlineNumber, Place
 from models.policies.topics import Topic
 from sms.lines import CHINESE, ENGLISH

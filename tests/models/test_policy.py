@@ -8,7 +8,8 @@ from sqlalchemy import func, select, text
 from sqlalchemy.exc import IntegrityError
 
 from models import Database, InsuredClass, Scheme
-from models.enquiry.policy import Lack, NoPolicy, Policies, channels, policies
+from models.enquiry.policy import channels, policies
+from models.enquiry.policy_answers import Lack, NoPolicy, Policies
 from models.policies.files import read_policies
 from models.policies.gazetteer import NATION, region_by_name
 from models.policies.loading import load_policies

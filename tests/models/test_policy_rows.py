@@ -7,7 +7,8 @@ import pytest
 from sqlalchemy import Connection, select
 
 from models import Database, InsuredClass, PinHasher, Scheme, Tier, migrate
-from models.enquiry.policy import Channels, Lack, NoPolicy, Policies, PolicyGroup, all_policies, channels, policies
+from models.enquiry.policy import all_policies, channels, policies
+from models.enquiry.policy_answers import Channels, Lack, NoPolicy, Policies, PolicyGroup
 from models.policies.figures import Placeholder, parsed
 from models.policies.gazetteer import CHINA, region_by_name
 from models.policies.loading import load_policies

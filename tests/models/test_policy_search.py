@@ -5,7 +5,8 @@ from collections.abc import Iterator
 import pytest
 
 from models import Database, PinHasher, migrate
-from models.enquiry.policy import PolicyGroup, all_policies
+from models.enquiry.policy import all_policies
+from models.enquiry.policy_answers import PolicyGroup
 from models.enquiry.search import SAME, Hit, rank, topic_of, understood
 from models.policies.gazetteer import region_by_name
 from models.policies.loading import load_policies

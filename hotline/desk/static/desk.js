@@ -101,6 +101,14 @@ for (const sound of document.querySelectorAll("audio[data-away]")) {
     words.hidden = false;
   });
 }
+const said = document.getElementById("said");
+if (said) {
+  // Whoever works by keys goes on from what came of it, not from the top; and it is not said again by a reload.
+  said.focus();
+  const here = new URL(location.href);
+  here.searchParams.delete("said");
+  history.replaceState(null, "", here);
+}
 const live = document.querySelector("[data-live]");
 if (live) follow(live);
 count();

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from models import AuditRow, TicketKind, WrapUp, tickets
-from models.people import agent_queue, agents, board
+from models.people import agent_queue, agents, board, wrapping_up
 from models.people.board import Gone
 from models.tables.agent import AgentState
 from models.vault import Sealed
@@ -180,7 +181,7 @@ def test_a_talk_is_wrapped_up_with_a_code_and_a_sealed_note(office: Any) -> None
     office.takes().hang_up()
     browser = office.browser().sign_in(101)
     with office.database.session() as db:
-        (talk,) = board.to_wrap_up(db, 1, office.now())
+        (talk,) = wrapping_up.to_wrap_up(db, 1, office.now())
 
     answer = browser.post(f"/wrap-up/{talk.ring_id}", code="claim", note=HOSTILE)
 
@@ -192,7 +193,7 @@ def test_a_talk_is_wrapped_up_with_a_code_and_a_sealed_note(office: Any) -> None
         assert row.note_sealed is not None
         assert b"onerror" not in row.note_sealed
         assert office.database.vault.unseal(Sealed.WRAP_UP, row.note_sealed) == HOSTILE
-        assert board.note_of(db, talk.ring_id) == HOSTILE
+        assert wrapping_up.note_of(db, talk.ring_id) == HOSTILE
 
 
 def test_only_the_agent_who_talked_wraps_up_and_only_with_a_code_there_is(office: Any) -> None:
@@ -235,3 +236,55 @@ def test_what_has_not_changed_is_not_sent_again(office: Any) -> None:
     assert browser.get("/live", **{"If-None-Match": tag}).status_code == 304
     office.caller(1)
     assert browser.get("/live", **{"If-None-Match": tag}).status_code == 200
+
+
+def test_an_agent_declines_at_the_page_and_the_next_one_is_rung(office: Any) -> None:
+    office.agent("李雷")
+    office.emulator.clock.advance(1)
+    office.agent("韩梅")
+    browser, other = office.browser().sign_in(101), office.browser().sign_in(102)
+    caller = office.caller(1)
+    ring = re.search(r"/decline/(\d+)", browser.text())
+    assert ring is not None
+    assert other.post(f"/decline/{ring[1]}").headers["Location"].endswith("said=not_declined")
+
+    assert browser.post(f"/decline/{ring[1]}").headers["Location"].endswith("said=declined")
+
+    assert office.ringing("李雷").status in {"completed", "canceled"}
+    assert office.ringing("韩梅").status == "ringing"
+    assert "连续第 1 次，满 3 次将离班" in browser.text()
+    assert "101 不接" in other.text()
+    assert browser.post(f"/decline/{ring[1]}").headers["Location"].endswith("said=not_declined")
+    office.takes("韩梅")
+    caller.hears("幺零二号")
+    office.emulator.clock.advance(31)
+    assert 'id="rests"' not in browser.text()
+
+
+def test_an_agent_whom_the_hotline_put_off_duty_reads_why_until_they_are_back(office: Any) -> None:
+    office.agent("李雷")
+    browser = office.browser().sign_in(101)
+    office.handsets["李雷"].on_ring("no-answer")
+    office.caller(1).wait(200)
+
+    assert "连续 3 次没有接，系统已让您离班" in browser.text()
+    assert "上班" in browser.text()
+    browser.post("/duty", on="1")
+    assert 'id="rests"' not in browser.text()
+
+
+def test_the_operations_page_tells_who_waits_and_who_is_on_duty_now(office: Any) -> None:
+    office.agent("李雷", supervisor=True)
+    office.agent("韩梅")
+    browser = office.browser().sign_in(101)
+    office.caller(1)
+    office.takes("李雷")
+    office.caller(2)
+    office.caller(3)
+
+    now = browser.text("/operations").split('id="now-part"')[1].split("</section>")[0]
+
+    assert re.findall(r"<dd[^>]*>(\d+)</dd>", now)[0] == "2"
+    assert 'id="now-on-duty">2</dd>' in now
+    other = browser.text("/operations?line=12333").split('id="now-part"')[1].split("</section>")[0]
+    assert 'id="now-waiting">0</dd>' in other

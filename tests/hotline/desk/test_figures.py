@@ -23,7 +23,8 @@ from models import (
 )
 from models.identity import SHANGHAI
 from models.people import figures as measured
-from models.people.figures import Part, Period
+from models.people import text_figures
+from models.people.periods import Part, Period
 
 NOW = datetime(2026, 3, 10, 7, 30, tzinfo=UTC)
 PATHS = (
@@ -192,12 +193,20 @@ def test_a_day_begins_at_midnight_in_china(database: Database) -> None:
     assert {slot.label: slot.calls for slot in found.slots if slot.calls} == {"00": 1, "23": 1}
 
 
-def test_texts_are_counted_as_answered_and_as_sent_in_time(database: Database) -> None:
-    def incoming(answer_key: str) -> Any:
-        return MessageRecord(
-            direction=Direction.INCOMING, line="12393", sender_hash=b"1" * 32, answer_key=answer_key, at=NOW
-        )
+def incoming(answer_key: str, seconds: float | None = None, at: datetime = NOW, line: str = "12393") -> Any:
+    """A text that came in, and how long its answer took; None: it was not noted, or there is none."""
+    return MessageRecord(
+        direction=Direction.INCOMING,
+        line=line,
+        sender_hash=b"1" * 32,
+        sender_masked="",
+        answer_key=answer_key,
+        at=at,
+        answered_at=None if seconds is None else at + timedelta(seconds=seconds),
+    )
 
+
+def test_texts_asked_for_are_counted_as_sent_in_time(database: Database) -> None:
     def outgoing(number: int, seconds: float | None, *, asked_for: bool = True) -> Any:
         return OutgoingText(
             event=f"test:{number}",
@@ -216,17 +225,67 @@ def test_texts_are_counted_as_answered_and_as_sent_in_time(database: Database) -
         )
 
     with database.session() as db:
-        db.add_all([incoming("YE"), incoming("UNK"), incoming("SILENT"), incoming("")])
-        db.add_all([outgoing(1, 2), outgoing(2, 178), outgoing(3, 200), outgoing(4, None)])
+        db.add_all([outgoing(1, 2), outgoing(2, 180), outgoing(3, 200), outgoing(4, None)])
         db.add(outgoing(5, 9000, asked_for=False))
 
     with database.connection() as reader:
-        found, other = (measured.figures(reader, Period.last(1, NOW), line) for line in ("12393", "12333"))
+        found, other = (measured.figures(reader, Period.last(1, NOW), line).texts for line in ("12393", "12333"))
 
-    assert found.texts == Part(count=2, of=4)
-    assert found.texts_in_time == Part(count=2, of=4)
-    assert found.mean_text == pytest.approx((2 + 178 + 200) / 3, abs=0.01)
-    assert other.texts.share is None
+    assert found.asked_for == Part(count=2, of=4)
+    assert found.mean_asked_for == pytest.approx((2 + 180 + 200) / 3, abs=0.01)
+    assert other.asked_for.share is None
+
+
+def test_what_is_owed_no_answer_or_was_not_timed_does_not_count_against_the_standard(database: Database) -> None:
+    with database.session() as db:
+        db.add_all([incoming("YE", 0.25), incoming("UNK", 10), incoming("HELP", 10.001), incoming("BD", 180)])
+        db.add_all([incoming("SILENT"), incoming("YE"), incoming("")])  # a stop word, an old row, one that was lost
+
+    with database.connection() as reader:
+        found, other = (measured.figures(reader, Period.last(1, NOW), line).texts for line in ("12393", "12333"))
+
+    assert found.answered == Part(count=5, of=7)
+    assert found.in_time == Part(count=4, of=5)
+    assert found.swiftly == Part(count=2, of=5)
+    assert found.spread == [(1, 1), (3, 0), (10, 1), (60, 1), (180, 1), (None, 1)]
+    assert found.mean == pytest.approx((0.25 + 10 + 10.001 + 180) / 4)
+    assert found.slowest == pytest.approx(180)
+    assert (other.answered.share, other.in_time.share, other.mean, other.slowest) == (None,) * 4
+
+
+@pytest.mark.parametrize("days", [1, 7, 30])
+@pytest.mark.parametrize("line", [None, "12393", "12333"])
+def test_answer_times_are_what_counting_the_texts_one_by_one_gives(
+    database: Database, days: int, line: str | None
+) -> None:
+    chance = Random(333)
+    texts = [
+        (
+            chance.choice(["12393", "12333"]),
+            NOW - timedelta(seconds=chance.randrange(40 * 86400)),
+            chance.choice([None, 0.0, 0.5, 1.0, 2.5, 9.999, 10.0, 59.0, 179.9, 180.0, 181.0]),
+        )
+        for _ in range(400)
+    ]
+    with database.session() as db:
+        db.add_all(incoming("YE" if took is not None else "", took, at, of) for of, at, took in texts)
+    period = Period.last(days, NOW)
+    mine = [took for of, at, took in texts if line in (None, of) and period.start <= at < period.end]
+    timed = [took for took in mine if took is not None]
+
+    with database.connection() as reader:
+        found = measured.figures(reader, period, line).texts
+
+    assert found.in_time == Part(count=sum(took <= text_figures.IN_TIME for took in timed), of=len(mine))
+    assert found.swiftly == Part(count=sum(took <= text_figures.SWIFTLY for took in timed), of=len(mine))
+    assert found.mean == pytest.approx(sum(timed) / len(timed), abs=0.001)
+    assert sum(count for _, count in found.spread) == len(mine)
+    assert [sum(getattr(slot, name) for slot in found.slots) for name in ("came", "in_time", "swiftly")] == [
+        len(mine),
+        found.in_time.count,
+        found.swiftly.count,
+    ]
+    assert max(slot.slowest or 0 for slot in found.slots) == pytest.approx(found.slowest)
 
 
 def test_of_nothing_there_is_no_share(database: Database) -> None:

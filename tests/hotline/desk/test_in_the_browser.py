@@ -5,15 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
+from sqlalchemy import select
 
 from hotline.desk.recordings import TwilioArchive
-from models import TicketKind, tickets
+from models import TicketKind, WrapUp, WrapUpCode, tickets
+from models.people import wrapping_up
 
 pytestmark = pytest.mark.browser
 PIN = "481516"
@@ -79,6 +81,95 @@ def test_an_agent_signs_in_and_takes_a_caller_picked_from_the_queue(office: Any,
     expect(page.locator("#wrap-up")).to_contain_text("No call to wrap up")
 
 
+def tab_to(page: Page, name: str) -> None:
+    """Go on by the Tab key to what is called so."""
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        words = page.evaluate("document.activeElement.labels?.[0]?.innerText ?? document.activeElement.innerText")
+        if words.startswith(name):
+            return
+    raise AssertionError(f"no way to {name} by keys")
+
+
+def test_an_agent_takes_a_0_call_with_keys_alone_on_a_narrow_screen(
+    office: Any, address: str, browser: Browser
+) -> None:
+    office.agent(on=False)
+    context = browser.new_context(color_scheme="dark", viewport={"width": 390, "height": 844})
+    page = context.new_page()
+    sign_in(page, address)
+    tab_to(page, "Go on duty")
+    page.keyboard.press("Enter")
+    expect(page.locator("#duty h2")).to_have_text("On duty · free")
+
+    caller = office.caller(1)
+    expect(page.locator("#caller h2")).to_contain_text("Your telephone rings")
+    tab_to(page, "Decline")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status").first).to_have_text("The next agent is rung.")
+    expect(page.locator("#said")).to_be_focused()
+    expect(page).not_to_have_url(re.compile("said="))
+    expect(page.locator("#rests")).to_contain_text("1 in a row")
+    expect(page.locator("#queue tbody")).to_contain_text("101 declined")
+
+    pick_up = page.get_by_role("button", name="Pick up 1")
+    box = pick_up.bounding_box()
+    assert box is not None
+    assert box["x"] + box["width"] <= 390  # nobody has to scroll for it
+    tab_to(page, "Pick up")
+    page.keyboard.press("Enter")
+    expect(page.locator("#caller h2")).to_contain_text("Your telephone rings")
+    office.ringing().pick_up().press("1")
+    caller.hears("幺零幺号话务员为您服务")
+    expect(page.locator("#caller h2")).to_contain_text("Talking")
+
+    tab_to(page, "Save")
+    page.keyboard.press("Enter")  # no outcome was chosen yet
+    expect(page.get_by_label("Outcome")).to_be_focused()
+    page.keyboard.type("Claim")
+    tab_to(page, "Note")
+    page.keyboard.type("备案材料已告知")
+    tab_to(page, "Save")
+    page.keyboard.press("Enter")
+    expect(page.locator("#said")).to_have_text("Saved.")
+    with office.database.session() as db:
+        wrapped = db.scalars(select(WrapUp)).one()
+        assert (wrapped.code, wrapping_up.note_of(db, wrapped.ring_id)) == (WrapUpCode.CLAIM, "备案材料已告知")
+    office.ringing().hang_up()
+    expect(page.locator("#duty h2")).to_have_text("On duty · free")
+    context.close()
+
+
+def test_a_call_back_is_dialled_with_keys_alone_from_the_list_and_from_its_ticket(
+    office: Any, address: str, page: Page
+) -> None:
+    office.agent()
+    for last in (7, 8):
+        office.emulator.handset(f"+861209999000{last}").on_ring("ask")
+    with office.database.session() as db:
+        at = office.now()
+        tickets.open(db, TicketKind.CALLBACK, "+8612099990007", None, "CA1", at, callback_at=at)
+        later = tickets.open(
+            db, TicketKind.CALLBACK, "+8612099990008", None, "CA2", at, callback_at=at + timedelta(hours=5)
+        )
+    sign_in(page, address)
+    tab_to(page, "Call-backs")
+    page.keyboard.press("Enter")
+    expect(page.locator("tbody tr")).to_have_count(2)
+    tab_to(page, "Dial now")
+    page.keyboard.press("Enter")
+    expect(page.locator("#said")).to_have_text("Dialling.")
+    assert [call.to for call in office.emulator.calls] == ["+8612099990007"]
+
+    tab_to(page, later)
+    page.keyboard.press("Enter")
+    expect(page.locator("nav [aria-current]")).to_have_text("Call-backs")
+    tab_to(page, "Dial now")
+    page.keyboard.press("Enter")
+    expect(page.locator("#said")).to_have_text("Dialling.")
+    assert [call.to for call in office.emulator.calls] == ["+8612099990007", "+8612099990008"]
+
+
 def test_words_of_callers_are_shown_as_text(office: Any, address: str, page: Page) -> None:
     office.agent()
     with office.database.session() as db:
@@ -99,20 +190,10 @@ def test_a_ticket_is_taken_and_answered_with_keys_alone(office: Any, address: st
     sign_in(page, address)
     page.goto(f"{address}/desk/tickets/{number}")
 
-    def tab_to(name: str) -> None:
-        for _ in range(20):
-            page.keyboard.press("Tab")
-            if (
-                page.evaluate("document.activeElement.labels?.[0]?.innerText ?? document.activeElement.innerText")
-                == name
-            ):
-                return
-        raise AssertionError(f"no way to {name} by keys")
-
-    tab_to("Take")
+    tab_to(page, "Take")
     page.keyboard.press("Enter")
     expect(page.get_by_role("status")).to_have_text("It is yours.")
-    tab_to("Answer")
+    tab_to(page, "Answer")
     page.keyboard.type("已退还。")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")

@@ -57,16 +57,6 @@ def test_a_wrong_pin_and_a_number_that_nobody_has_get_the_same_answer(office: An
     assert "Set-Cookie" not in answer.headers
 
 
-def test_five_wrong_pins_lock_page_and_telephone_alike(office: Any) -> None:
-    agent = office.agent()
-    for _ in range(5):
-        office.browser().post("/sign-in", number="101", pin=WRONG)
-
-    assert office.browser().post("/sign-in", number="101", pin=PIN).status_code == 403
-    with office.database.session() as db:
-        assert agents.prove(db, agent.agent_id, PIN) is None
-
-
 def test_a_new_pin_ends_what_was_signed_in_with_the_old_one(office: Any) -> None:
     agent = office.agent()
     browser = office.browser().sign_in(101)

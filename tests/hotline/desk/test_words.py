@@ -16,7 +16,7 @@ from ivr.entries import ENTRIES, RECORDINGS
 from ivr.menus import MENUS
 from ivr.nodes import NODES
 from ivr.people.waiting import QUEUE
-from models import AgentState, TicketKind, TicketStatus, WrapUpCode
+from models import AgentState, RingStatus, TicketKind, TicketStatus, WrapUpCode
 from models.people.callbacks import PLACE
 
 DESK = Path(hotline.desk.__file__).parent
@@ -35,6 +35,7 @@ def test_every_kind_state_and_code_has_a_word() -> None:
         ("status", TicketStatus),
         ("code", WrapUpCode),
         ("state", AgentState),
+        ("ring", set(RingStatus) - {RingStatus.RINGING, RingStatus.TALKING}),
     ):
         assert {f"{prefix}.{member}" for member in members} <= set(WORDS)
 

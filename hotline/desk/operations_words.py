@@ -1,0 +1,83 @@
+"""The words of the operations page, Chinese first. ← add a sentence here, in both languages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+OPERATIONS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
+    {
+        "now": ("现在", "Now"),
+        "now.waiting": ("等候的来电", "Callers waiting"),
+        "now.longest": ("等得最久", "Longest wait"),
+        "now.resting": ("未接，暂不振铃", "did not answer, not rung for a while"),
+        "period": ("时段", "Period"),
+        "days.1": ("今天", "Today"),
+        "days.7": ("7 天", "7 days"),
+        "days.30": ("30 天", "30 days"),
+        "lines.all": ("两条线路", "Both lines"),
+        "figure": ("指标", "Figure"),
+        "value": ("数值", "Value"),
+        "standard": ("标准", "Standard"),
+        "counted": ("计数", "Counted"),
+        "met": ("达标", "met"),
+        "missed": ("未达标", "missed"),
+        "figure.calls": ("来电", "Calls"),
+        "figure.connected": ("人工接通率", "Connected to an agent"),
+        "figure.promptly": ("15 秒内接听", "Answered within 15 s"),
+        "figure.mean_wait": ("平均等候", "Mean wait"),
+        "figure.self_served": ("自助办结率", "Self-service completed"),
+        "figure.texts": ("短信已答复", "Texts answered"),
+        "figure.texts_in_time": ("短信 3 分钟内答复", "Texts answered within 3 min"),
+        "figure.texts_swiftly": ("短信 10 秒内答复", "Texts answered within 10 s"),
+        "figure.mean_answer": ("短信平均答复时间", "Mean time to answer a text"),
+        "figure.slowest_answer": ("最慢的一条", "the slowest"),
+        "figure.asked_for": ("要的短信 3 分钟内发出", "Texts asked for, sent within 3 min"),
+        "figure.mean_text": ("平均发出时间", "Mean time to send"),
+        "figure.rated": ("参与评价", "Survey answered"),
+        "figure.satisfied": ("满意率", "Satisfied"),
+        "figure.tickets": ("未办结工单", "Tickets not finished"),
+        "figure.overdue": ("其中超期", "of them overdue"),
+        "seconds": ("{count} 秒", "{count} s"),
+        "part": ("{count}／{of}", "{count} of {of}"),
+        "plot.calls": ("来电与人工接听", "Calls and agents"),
+        "plot.calls.about": (
+            "每个时段的来电、要人工的来电和接通的来电。",
+            "Calls, callers who asked for an agent, and those connected, over time.",
+        ),
+        "plot.asked": ("要人工", "Asked for an agent"),
+        "plot.connected": ("接通", "Connected"),
+        "plot.promptly": ("15 秒内", "Within 15 s"),
+        "plot.texts": ("短信与答复", "Texts and answers"),
+        "plot.texts.about": (
+            "每个时段收到的短信，3 分钟内和 10 秒内答复的短信。",
+            "Texts that came in, and those answered within 3 minutes and within 10 seconds, over time.",
+        ),
+        "plot.came": ("收到", "Came in"),
+        "plot.in_time": ("3 分钟内答复", "Answered within 3 min"),
+        "plot.swiftly": ("10 秒内答复", "Answered within 10 s"),
+        "plot.slowest": ("最慢", "Slowest"),
+        "plot.answers": ("答复用时", "Time to answer"),
+        "plot.answers.about": (
+            "收到短信到答复的时间。标准是 3 分钟内，我们的目标是 10 秒内。",
+            "From a text to its answer. The standard is 3 minutes, our own aim 10 seconds.",
+        ),
+        "plot.texts_count": ("短信", "Texts"),
+        "plot.seconds": ("{first}–{last} 秒", "{first} to {last} s"),
+        "plot.minutes": ("{first}–{last} 分钟", "{first} to {last} min"),
+        "plot.later": ("更久，或没有答复", "later, or not at all"),
+        "plot.aim": ("目标", "aim"),
+        "plot.slot": ("时段", "Time"),
+        "plot.numbers": ("看数字", "The numbers"),
+        "plot.menus": ("菜单热度", "Menus"),
+        "plot.menus.about": ("经过各菜单的来电数。", "Calls that came through each place of the menus."),
+        "plot.place": ("菜单", "Place"),
+        "plot.scores": ("满意度", "Survey"),
+        "plot.scores.about": ("通话后的评价。", "What callers thought of their talk."),
+        "score.1": ("很满意", "Very satisfied"),
+        "score.2": ("满意", "Satisfied"),
+        "score.3": ("一般", "Fair"),
+        "score.4": ("不满意", "Dissatisfied"),
+    }
+)
