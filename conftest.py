@@ -7,6 +7,7 @@ for anything.
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import sys
 from collections.abc import Iterator
@@ -17,17 +18,22 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext, Page, Playwright
+    from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright
 
 ARGUMENTS = [
     "--no-sandbox",
     "--autoplay-policy=no-user-gesture-required",
     "--use-fake-ui-for-media-stream",
     "--use-fake-device-for-media-stream",
+    "--allow-loopback-in-peer-connection",
 ]
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 PATIENCE = 10_000.0
 """Milliseconds a page may take to do what is expected of it."""
+TOO_LATE = re.compile(r"/emulator/v1/(calls/[^/]+/(live|lines/[0-9]+/audio)|hearing/[^/]+)$")
+"""What a page asks of a call while it is on: the call may end, or be forgotten, before the question arrives."""
+IN_VAIN = re.compile(r"status of (404|409)\b")
+"""How the browser notes that in its console, whatever the page makes of it."""
 
 # A property holds or it does not, however slow the machine is. The gate asks the same questions every time; new ones
 # are asked at everybody's desk, where a find can be made a test.
@@ -79,10 +85,13 @@ def page(context: BrowserContext) -> Iterator[Page]:
     opened = context.new_page()
     complaints: list[str] = []
     origins: set[str] = set()
-    opened.on(
-        "console",
-        lambda message: complaints.append(message.text) if message.type in ("error", "warning") else None,
-    )
+
+    def heed(message: ConsoleMessage) -> None:
+        in_vain = TOO_LATE.search(message.location["url"]) and IN_VAIN.search(message.text)
+        if message.type in ("error", "warning") and not in_vain:
+            complaints.append(message.text)
+
+    opened.on("console", heed)
     opened.on("pageerror", lambda error: complaints.append(str(error)))
     opened.on("request", lambda request: origins.add("/".join(request.url.split("/", 3)[:3])))
     yield opened

@@ -1,4 +1,8 @@
-"""Two clocks: one that is real, and one that a test moves by hand."""
+"""Two clocks: one that is real, and one that a test moves by hand.
+
+The real one goes as fast as is asked, or stands still, and may jump to what is due next. Whatever it did, it never goes
+back: who has let it go faster for a minute finds it ahead of the time of day, and it stays so.
+"""
 
 from __future__ import annotations
 
@@ -7,66 +11,20 @@ import logging
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from itertools import count
 from typing import Protocol
 
+from twilio_emulator.due import FASTEST, Due, Paced, Tempo, Timer
 from twilio_emulator.holding import Holding
 
 log = logging.getLogger(__name__)
 EPOCH = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
 """When a manual clock starts unless told otherwise: a Monday morning in Shanghai."""
-
-
-def _nothing() -> None:
-    """What a cancelled timer calls."""
-
-
 LONGEST_WAIT = 3600.0
 """Seconds a thread waits at a stretch; the system takes no more than some years."""
 SOON = 0.1
 """Seconds; what comes later than that finds the request answered that has begun it, and is not held back for it."""
-FEW = 1000
-"""Timers among which nobody looks for cancelled ones."""
-
-
-class Timer:
-    """Something to be called later; ``cancel`` it and it will not be."""
-
-    __slots__ = ("call", "cancelled")
-
-    def __init__(self, call: Callable[[], None]) -> None:
-        self.call = call
-        self.cancelled = False
-
-    def cancel(self) -> None:
-        """Forget it, and whatever it held on to; harmless when it is too late."""
-        self.cancelled = True
-        self.call = _nothing
-
-
-class _Due(list[tuple[float, int, Timer]]):
-    """A heap of timers, the earliest first; the cancelled ones are dropped before they are the most."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._order = count()
-        self._most = FEW
-
-    def add(self, when: float, timer: Timer) -> None:
-        """Put a timer in its place, behind those that are due at the same moment."""
-        heapq.heappush(self, (when, next(self._order), timer))
-        if len(self) > self._most:
-            self[:] = [one for one in self if not one[2].cancelled]
-            heapq.heapify(self)
-            self._most = max(2 * len(self), FEW)
-
-
-def _forgotten(due: _Due) -> _Due:
-    """Cancel every timer, and return an empty heap."""
-    for _, _, timer in due:
-        timer.cancel()
-    return _Due()
 
 
 class Clock(Protocol):
@@ -81,6 +39,16 @@ class Clock(Protocol):
     def forget(self) -> None:
         """Forget everything that was due."""
 
+    @property
+    def rate(self) -> float:
+        """How many of its seconds pass by themselves in a real one."""
+
+    def left(self) -> float | None:
+        """Return how many seconds are left until something is due; ``None`` where nothing is."""
+
+    def step(self) -> bool:
+        """Jump to the next thing due, which then happens; False where nothing is."""
+
 
 class ManualClock:
     """Time that stands still until it is moved; everything due on the way happens in order."""
@@ -88,7 +56,7 @@ class ManualClock:
     def __init__(self, start: datetime = EPOCH) -> None:
         self._start = start
         self._elapsed = 0.0
-        self._due = _Due()
+        self._due = Due()
         self._lock = threading.Lock()
         self.between: Callable[[], None] = lambda: None
         """Run before and after every timer: the switchboard's pending work."""
@@ -107,7 +75,18 @@ class ManualClock:
     def forget(self) -> None:
         """Forget everything that was due."""
         with self._lock:
-            self._due = _forgotten(self._due)
+            self._due.forget()
+
+    @property
+    def rate(self) -> float:
+        """It stands still by itself: 0."""
+        return 0.0
+
+    def left(self) -> float | None:
+        """Return how many seconds it is to be moved until something is due; ``None`` where nothing is."""
+        with self._lock:
+            when = self._due.next_at()
+            return None if when is None else max(when - self._elapsed, 0.0)
 
     def set_to(self, at: datetime) -> None:
         """Let it be ``at``, sooner or later than now; nothing happens on the way."""
@@ -131,29 +110,82 @@ class ManualClock:
 
     def _fire(self, until: float | None) -> bool:
         with self._lock:
-            while self._due and self._due[0][2].cancelled:
-                heapq.heappop(self._due)
-            if not self._due or (until is not None and self._due[0][0] > until):
+            when = self._due.next_at()
+            if when is None or (until is not None and when > until):
                 return False
-            when, _, timer = heapq.heappop(self._due)
+            _, _, timer = heapq.heappop(self._due)
             self._elapsed = max(self._elapsed, when)
         timer.call()
         return True
 
 
-class RealClock:
-    """The time of day, with one thread that calls what is due."""
+@dataclass(frozen=True, slots=True)
+class _Face:
+    """What a real clock shows: it was ``at`` when its ``tempo`` began, ``ahead`` of the time of day."""
 
-    def __init__(self, holding: Holding | None = None) -> None:
+    tempo: Tempo
+    at: datetime
+    ahead: timedelta
+
+
+class RealClock:
+    """The time of day, with one thread that calls what is due; it may be made to go faster, or to stand still."""
+
+    def __init__(self, holding: Holding | None = None, real: Callable[[], float] = time.monotonic) -> None:
         self._holding = holding or Holding()
-        self._due = _Due()
+        self._real = real
+        self._due = Paced()
+        self._face = _Face(self._due.tempo, datetime.now(UTC), timedelta())
         self._changed = threading.Condition()
         self._thread: threading.Thread | None = None
         self._closed = False
 
     def now(self) -> datetime:
-        """Return the time it is."""
-        return datetime.now(UTC)
+        """Return the time it is: that of the day, and how far it has been made to be ahead or behind."""
+        face = self._face
+        if face.tempo.rate == 1.0:
+            return datetime.now(UTC) + face.ahead
+        return face.at + timedelta(seconds=face.tempo.reading(self._real()) - face.tempo.shown)
+
+    @property
+    def rate(self) -> float:
+        """How many of its seconds pass in a real one; 0 where it stands still."""
+        return self._face.tempo.rate
+
+    @property
+    def ahead(self) -> float:
+        """How many seconds it is ahead of the time of day; less than 0 where it is behind."""
+        face = self._face
+        if face.tempo.rate == 1.0:
+            return face.ahead.total_seconds()
+        return (self.now() - datetime.now(UTC)).total_seconds()
+
+    def left(self) -> float | None:
+        """Return how many of its seconds are left until something is due; ``None`` where nothing is."""
+        with self._changed:
+            return self._due.left(self._real())
+
+    def pace(self, rate: float) -> None:
+        """Let ``rate`` of its seconds pass in a real one, 0 to 100; raises ``ValueError`` for anything else."""
+        with self._changed:
+            at = self.now()
+            self._due.pace(rate, self._real())
+            self._show(at)
+
+    def step(self) -> bool:
+        """Jump to the next thing due, which its thread then does; False where nothing is."""
+        with self._changed:
+            at = self.now()
+            skipped = self._due.skip(self._real())
+            if skipped is None:
+                return False
+            self._show(at + timedelta(seconds=skipped))
+            return True
+
+    def _show(self, at: datetime) -> None:
+        """Take it that it is ``at``, and goes on from there."""
+        self._face = _Face(self._due.tempo, at, at - datetime.now(UTC))
+        self._changed.notify()
 
     def call_later(self, seconds: float, call: Callable[[], None]) -> Timer:
         """Call ``call`` on the clock's own thread after ``seconds``."""
@@ -164,17 +196,17 @@ class RealClock:
 
     def _add(self, seconds: float, timer: Timer) -> None:
         with self._changed:
-            self._due.add(time.monotonic() + max(seconds, 0.0), timer)
+            first = self._due.add(seconds, timer, self._real())
             if self._thread is None:
                 self._thread = threading.Thread(target=self._run, name="emulator-clock", daemon=True)
                 self._thread.start()
-            if self._due[0][2] is timer:  # else the thread wakes in time anyway
+            if first:  # else the thread wakes in time anyway
                 self._changed.notify()
 
     def forget(self) -> None:
         """Forget everything that was due."""
         with self._changed:
-            self._due = _forgotten(self._due)
+            self._due.forget()
 
     def close(self) -> None:
         """Stop the thread; nothing more is called."""
@@ -186,13 +218,24 @@ class RealClock:
 
     def _run(self) -> None:
         while True:
-            with self._changed:
-                while not self._closed and (not self._due or self._due[0][0] > time.monotonic()):
-                    self._changed.wait(min(self._due[0][0] - time.monotonic(), LONGEST_WAIT) if self._due else None)
-                if self._closed:
-                    return
-                _, _, timer = heapq.heappop(self._due)
+            timer = self._next()
+            if timer is None:
+                return
             try:
                 timer.call()
             except BaseException:  # one call's trouble must not stop everybody's time
                 log.exception("a timer failed")
+
+    def _next(self) -> Timer | None:
+        """Wait for the next timer that is due; ``None`` where the clock has been closed."""
+        with self._changed:
+            while not self._closed:
+                timer = self._due.take(self._real())
+                if timer is not None:
+                    return timer
+                wait = self._due.wait(self._real())
+                self._changed.wait(None if wait is None else min(wait, LONGEST_WAIT))
+        return None
+
+
+__all__ = ["EPOCH", "FASTEST", "Clock", "ManualClock", "RealClock", "Timer"]

@@ -24,6 +24,7 @@ from twilio_emulator.engine.interpret import complaint
 from twilio_emulator.engine.session import Limits
 from twilio_emulator.faults import Faults, Strike
 from twilio_emulator.feed import Feed, Topic
+from twilio_emulator.hearing import Hearing
 from twilio_emulator.holding import Holding
 from twilio_emulator.jobs import Jobs
 from twilio_emulator.meeting import Meeting
@@ -93,9 +94,10 @@ class Desk:
     ``holding`` keeps back what requests to the API begin, ``requests`` are those under way, and
     ``rest_log`` has those that were answered.
     ``carry_out`` tells how each effect of a session is carried out. ``faults`` are what was asked to go wrong, and
-    ``striking`` is where it does. ``url`` gives the address of the HTTP side, which begins to listen when it is first
-    asked for. ``keep`` writes to disk what has changed, where state is kept: before anybody outside is told of it.
-    ``age`` counts how often everything that was under way has been dropped.
+    ``striking`` is where it does. ``hearing`` tells the pages that hold a telephone whom they hear. ``url`` gives the
+    address of the HTTP side, which begins to listen when it is first asked for. ``keep`` writes to disk what has
+    changed, where state is kept: before anybody outside is told of it. ``age`` counts how often everything that was
+    under way has been dropped.
     """
 
     store: Store
@@ -121,11 +123,14 @@ class Desk:
     faults: Faults = field(default_factory=Faults)
     lock: threading.RLock = field(default_factory=threading.RLock)
     striking: Striking = field(init=False)
+    hearing: Hearing = field(init=False)
     keep: Callable[[], None] = lambda: None
     age: int = 0
 
     def __post_init__(self) -> None:
         self.striking = Striking(self.faults, self.feed, self.clock, self.jobs, self.lock)
+        self.faults.changed = partial(self.feed.publish, Topic.RULES, self.faults)
+        self.hearing = Hearing(self.feed, self.lines)
 
     def ask(
         self,
@@ -202,7 +207,8 @@ class Desk:
             else:
                 exchange.failure = f"{outcome.got.code} {outcome.got.detail}"
             self.feed.publish(Topic.EXCHANGE, exchange, subject.sid)
-        then(exchange, outcome.got)
+        got = outcome.got
+        then(exchange, replace(got, number=exchange.number) if isinstance(got, Reply) else got)
 
     def report(
         self,

@@ -420,6 +420,7 @@ class Emulator:
         app.state.speech = self._speech
         app.state.restoring = self._restoring
         app.state.snapshots = control.Snapshots()
+        app.state.files = control.Files()
         app.state.instance = self._instance
         return app
 

@@ -10,9 +10,10 @@ from datetime import datetime
 from enum import StrEnum
 from itertools import islice
 
-from twilio_emulator.faults import Strike
+from twilio_emulator.faults import Faults, Strike
 from twilio_emulator.rest_log import RestRequest
 from twilio_emulator.store import Call, Exchange, Message, Number, TranscriptLine
+from twilio_emulator.tape import Recording
 
 KEPT = 10_000
 """Items kept for a listener who comes back after a dropped connection."""
@@ -28,7 +29,15 @@ class Topic(StrEnum):
     MESSAGE = "message"
     NUMBER = "number"
     FAULT = "fault"
+    RULES = "rules"
     STATE = "state"
+    LIVE = "live"
+    """What runs on a call is another thing than before."""
+    CLOCK = "clock"
+    """Time goes faster, slower, or has made a jump."""
+    EARSHOT = "earshot"
+    AGREEMENT = "agreement"
+    RECORDING = "recording"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,12 +48,59 @@ class Anew:
     now: datetime
 
 
-Subject = Call | TranscriptLine | Exchange | RestRequest | Message | Number | Strike | Anew
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Earshot:
+    """Whom a ``page`` hears at the end of its call, and who hears it: the names of other pages.
+
+    ``taped`` tells whether a recording hears it, too.
+    """
+
+    page: str
+    call_sid: str
+    hears: tuple[str, ...]
+    heard_by: tuple[str, ...]
+    taped: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agreement:
+    """What one page proposes to another for the sound between them: a session description (SDP), as JSON."""
+
+    sender: str
+    to: str
+    description: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """There is something to be looked at anew: of the call ``sid``, where it is about one."""
+
+    sid: str = ""
+
+
+Subject = (
+    Call
+    | TranscriptLine
+    | Exchange
+    | RestRequest
+    | Message
+    | Number
+    | Strike
+    | Faults
+    | Anew
+    | Earshot
+    | Agreement
+    | Recording
+    | Look
+)
 
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """One item; ``number`` counts up from 1, ``call_sid`` is set where it belongs to a call."""
+    """One item; ``number`` counts up from 1, ``call_sid`` is set where it belongs to a call.
+
+    A hint has the number 0.
+    """
 
     number: int
     topic: Topic
@@ -70,6 +126,13 @@ class Feed:
             self._count += 1
             news = News(self._count, topic, subject, call_sid)
             self._kept.append(news)
+            for listener in self._listeners:
+                listener(news)
+
+    def hint(self, topic: Topic, call_sid: str = "") -> None:
+        """Tell every listener to look anew; such an item has no number and is kept for nobody."""
+        news = News(0, topic, Look(sid=call_sid), call_sid)
+        with self._lock:
             for listener in self._listeners:
                 listener(news)
 

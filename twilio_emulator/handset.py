@@ -133,9 +133,12 @@ class LiveCall:
             raise RuntimeError(f"the handset of {self._call.to} does not ring; the call is {self.status}")
         return self.settle()
 
-    def refuse(self) -> LiveCall:
-        """Decline the ringing call: the caller finds it busy. Raises ``RuntimeError`` where it does not ring."""
-        if not self._switchboard.refuse(self.sid):
+    def refuse(self, how: Literal["busy", "reject"] = "busy") -> LiveCall:
+        """Decline the ringing call: the caller finds it ``busy``, or ``no-answer`` where it was rejected.
+
+        Raises ``RuntimeError`` where it does not ring.
+        """
+        if not self._switchboard.refuse(self.sid, Ringing(how)):
             raise RuntimeError(f"the handset of {self._call.to} does not ring; the call is {self.status}")
         self._switchboard.work()
         return self

@@ -6,7 +6,7 @@ The records themselves are in :mod:`twilio_emulator.records`; here is where they
 from __future__ import annotations
 
 from collections import OrderedDict, deque
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -41,6 +41,8 @@ from twilio_emulator.verification import Attempt, Challenge, Email, Entity, Fact
 EXCHANGES_KEPT = 20_000
 BODY_BYTES_KEPT = 64 * 1024 * 1024
 """Bytes of answers that are remembered in all."""
+SOUND_BYTES_KEPT = 64 * 1024 * 1024
+"""Bytes of what microphones have picked up that are remembered in all: more than two hours."""
 CALLS_KEPT = 10_000
 """Calls that are remembered; the oldest that is over makes room."""
 CONFERENCES_KEPT = 10_000
@@ -61,9 +63,11 @@ class Store:
     may be shown as the caller's, because their owner has agreed. ``shelves`` hold what is only kept, by the kind of
     resource and its SID. ``queues`` are by SID; ``partners`` are the calls that a queue has put together, by SID, each
     under the other's. ``opted_out`` holds pairs of a person's number and a number of an account, or the SID of its
-    Messaging Service; ``outcomes`` tell what becomes of texts to a number, delivered where it is not there.
-    ``rate_hits`` tell when a bucket of a rate limit was filled, by its SID and the value; ``line_types`` are by account
-    and number, ``emails`` the newest last. ``given`` are answers by account and idempotency token, the oldest first.
+    Messaging Service; ``sounds`` are pieces of what a microphone has picked up, in mu-law of 8,000 samples a second, by
+    the recording's SID, the speaker's and a number. ``outcomes`` tell what becomes of texts to a number, delivered
+    where it is not there. ``rate_hits`` tell when a bucket of a rate limit was filled, by its SID and the value;
+    ``line_types`` are by account and number, ``emails`` the newest last. ``given`` are answers by account and
+    idempotency token, the oldest first.
     """
 
     account: TwilioAccount
@@ -82,6 +86,8 @@ class Store:
     outcomes: dict[str, Outcome] = field(default_factory=dict)
     recordings: dict[str, Recording] = field(default_factory=dict)
     transcriptions: dict[str, Transcription] = field(default_factory=dict)
+    sounds: dict[str, bytes] = field(default_factory=dict)
+    sound_bytes: int = 0
     queues: dict[str, Queue] = field(default_factory=dict)
     partners: dict[str, str] = field(default_factory=dict)
     conferences: dict[str, Conference] = field(default_factory=dict)
@@ -226,8 +232,34 @@ class Store:
             if oldest is None:
                 break
             del self.recordings[oldest.sid]
+            self.forget_sound(oldest)
         while len(self.transcriptions) > RECORDINGS_KEPT:
             del self.transcriptions[next(iter(self.transcriptions))]
+
+    def add_sound(self, recording: Recording, speaker: str, piece: bytes) -> None:
+        """Remember the latest piece of a voice on ``recording``; where there is too much, the oldest is forgotten."""
+        self.sounds[_piece(recording, speaker, recording.voices[speaker].pieces - 1)] = piece
+        self.sound_bytes += len(piece)
+        while self.sound_bytes > SOUND_BYTES_KEPT:
+            oldest = next(iter(self.sounds))
+            self.sound_bytes -= len(self.sounds.pop(oldest))
+
+    def sounds_of(self, recording: Recording) -> dict[str, bytes]:
+        """Return what microphones have picked up for ``recording``, by speaker, without what is forgotten."""
+        return {speaker: b"".join(self._pieces(recording, speaker)) for speaker in recording.voices}
+
+    def _pieces(self, recording: Recording, speaker: str) -> Iterator[bytes]:
+        for number in range(recording.voices[speaker].pieces):
+            piece = self.sounds.get(_piece(recording, speaker, number))
+            if piece is not None:
+                yield piece
+
+    def forget_sound(self, recording: Recording) -> None:
+        """Forget what was said on ``recording``."""
+        for speaker, voice in recording.voices.items():
+            for number in range(voice.pieces):
+                self.sound_bytes -= len(self.sounds.pop(_piece(recording, speaker, number), b""))
+        recording.voices.clear()
 
     def add_exchange(
         self, at: datetime, purpose: str, subject: Call | Message, url: str, method: str, params: Mapping[str, str]
@@ -267,6 +299,8 @@ class Store:
             service.forget()
         self.recordings.clear()
         self.transcriptions.clear()
+        self.sounds.clear()
+        self.sound_bytes = 0
         self.queues.clear()
         self.partners.clear()
         self.conferences.clear()
@@ -279,6 +313,10 @@ class Store:
         self.exchanges.clear()
         self.bodies.clear()
         self.body_bytes = 0
+
+
+def _piece(recording: Recording, speaker: str, number: int) -> str:
+    return f"{recording.sid}/{speaker}/{number}"
 
 
 __all__ = [

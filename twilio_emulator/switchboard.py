@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from twilio_emulator.clock import ManualClock
 from twilio_emulator.desk import Desk, with_absolute_urls
 from twilio_emulator.engine import effects, inputs
 from twilio_emulator.engine.effects import Destination, DestinationKind
-from twilio_emulator.engine.leg import CallStatus
 from twilio_emulator.engine.recognition import Expectation
 from twilio_emulator.engine.session import Entry
 from twilio_emulator.feed import Topic
 from twilio_emulator.jobs import InlineJobs
+from twilio_emulator.lines import microphone
 from twilio_emulator.lines.called_line import CalledLine, Plan
 from twilio_emulator.lines.carry_out import CARRY_OUT
 from twilio_emulator.lines.handset_line import HandsetLine
 from twilio_emulator.lines.room import Heard
-from twilio_emulator.meeting import Meeting
+from twilio_emulator.meeting import DECLINED, Meeting, Ringing
 from twilio_emulator.placing import Placing
+from twilio_emulator.sound import pcm
 from twilio_emulator.sound.recognition import understand
 from twilio_emulator.sound.speech import seconds_of
 from twilio_emulator.store import Call, Message, Number, Speaker
@@ -35,6 +38,7 @@ class Switchboard(Placing):
         super().__init__(desk)
         self.texts = Texts(desk)
         desk.carry_out = {**CARRY_OUT, effects.Text: self.texts.send_from_call}
+        desk.hearing.is_taped = microphone.is_taped
         if isinstance(desk.clock, ManualClock):
             desk.clock.between = self.work
 
@@ -96,12 +100,15 @@ class Switchboard(Placing):
                 line.pick_up()
             return line is not None
 
-    def refuse(self, call_sid: str) -> bool:
-        """Refuse a ringing handset: the caller finds it busy. False where nothing rings."""
+    def refuse(self, call_sid: str, how: Ringing = Ringing.BUSY) -> bool:
+        """Refuse a ringing handset: the caller finds it busy, or is told of no answer where it was rejected.
+
+        False where nothing rings.
+        """
         with self.desk.lock:
             line = self._ringing(call_sid)
             if line is not None:
-                line.refuse(CallStatus.BUSY)
+                line.refuse(DECLINED[how])
             return line is not None
 
     def transfer(self, call_sid: str, target: str) -> bool:
@@ -145,6 +152,27 @@ class Switchboard(Placing):
         said = [inputs.Spoke(_sendable(one.text), one.confidence, one.seconds) for one in found]
         heard = [self._from_person(call_sid, one) for one in said]
         return " ".join(one.text for one in said), any(heard)
+
+    def pick_up_sound(self, call_sid: str, sound: bytes) -> bool:
+        """Take a WAV that the microphone of a telephone has picked up until now; False where nothing records it.
+
+        In virtual time it takes as long as it lasts. Raises :class:`twilio_emulator.sound.pcm.NotPcm`.
+        """
+        heard, clock = pcm.read(sound), self.desk.clock
+        seconds = min(heard.seconds, microphone.LONGEST_PIECE) if isinstance(clock, ManualClock) else 0.0
+        with self.desk.lock:
+            line = self.desk.lines.get(call_sid)
+            until = clock.now() + timedelta(seconds=seconds)
+            taken = line is not None and microphone.pick_up(line, heard, until)
+        if taken and isinstance(clock, ManualClock) and not self.desk.chains.inside:
+            clock.advance(seconds)
+        return taken
+
+    def await_sound(self, call_sid: str) -> bool:
+        """Let silence not end a recording for a moment: the microphone is not there yet. False where none runs."""
+        with self.desk.lock:
+            line = self.desk.lines.get(call_sid)
+            return line is not None and microphone.be_patient(line)
 
     def send_message(self, call_sid: str, content: str) -> bool:
         """Send the application a message from the telephone, beside the call; False where the call is not live."""

@@ -18,6 +18,8 @@ from twilio_emulator.records import Call, Number
 SHORTEST = 0.1
 """Seconds below which a recording without a word is too short to be kept (16101)."""
 TOO_SHORT = 16101
+LOST = 1.0
+"""Seconds that a microphone's sound may be late before it is taken that some of it was lost."""
 
 
 class RecordingStatus(StrEnum):
@@ -63,6 +65,21 @@ class Words:
         return self.at + self.seconds
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Voice:
+    """What one microphone has picked up for a recording: from ``at`` on, ``seconds`` of it, in so many ``pieces``."""
+
+    track: Track
+    at: float
+    seconds: float = 0.0
+    pieces: int = 0
+
+    @property
+    def until(self) -> float:
+        """When it is over, in seconds after the beginning."""
+        return self.at + self.seconds
+
+
 @dataclass(slots=True, kw_only=True)
 class Recording:
     """One recording, as the Recordings resource knows it, with the words that were heard.
@@ -70,6 +87,8 @@ class Recording:
     ``call`` is the leg it belongs to, of a dialled call the parent; ``number`` and ``cookies`` are whose application
     is told. ``track`` is what is recorded of the leg. ``length`` is in seconds: how long it ran, silence and all;
     ``seconds`` is what is left of it once it is trimmed.
+
+    ``voices`` are what microphones have picked up, by the SID of the speaker's call; the store has the sound.
     """
 
     sid: str
@@ -91,6 +110,7 @@ class Recording:
     words: list[Words] = field(default_factory=list)
     transcribe: bool = False
     transcribe_url: str = ""
+    voices: dict[str, Voice] = field(default_factory=dict)
     _skipped: float = 0.0
     _paused_at: datetime | None = None
     _skips: bool = False
@@ -129,6 +149,26 @@ class Recording:
                     self.words[number] = replace(last, seconds=begins - last.at)
                 break
         self.words.append(Words(text=text, at=begins, seconds=seconds, track=track, language=language))
+
+    def pick_up(self, speaker: str, track: Track, seconds: float, at: datetime, *, loud: bool) -> float:
+        """Take it that the microphone of ``speaker`` has picked up so many seconds of sound, the last of it ``at``.
+
+        One stretch follows the other without a gap; where a part of them was lost on the way, or nobody listened for a
+        while, return how many seconds of silence stand for that. What is ``loud`` counts as speech without words.
+        """
+        begins = max(self.position(at) - seconds, 0.0)
+        voice = self.voices.get(speaker) or Voice(track=track, at=begins)
+        late = begins - voice.until
+        gap = late if late > LOST else 0.0
+        begins = voice.until + gap
+        self.voices[speaker] = replace(voice, seconds=voice.seconds + gap + seconds, pieces=voice.pieces + 1)
+        if loud:
+            last = self.words[-1] if self.words else None
+            if last is not None and not last.text and last.track is track and begins - last.until < LOST:
+                self.words[-1] = replace(last, seconds=max(begins + seconds, last.until) - last.at)
+            else:
+                self.words.append(Words(text="", at=begins, seconds=seconds, track=track))
+        return gap
 
     def position(self, at: datetime) -> float:
         """Return how many seconds of the recording there are at ``at`` (the clock's time)."""
@@ -179,6 +219,12 @@ class Recording:
         begins, ends = self._bounds()
         moved = (replace(one, at=one.at - begins, seconds=min(one.until, ends) - one.at) for one in self.words)
         return [one for one in moved if one.seconds > 0]
+
+    @property
+    def heard(self) -> dict[str, Voice]:
+        """The voices with their places in what is left after trimming, which may begin before it."""
+        begins, _ = self._bounds()
+        return {speaker: replace(one, at=one.at - begins) for speaker, one in self.voices.items()}
 
     @property
     def text(self) -> str:

@@ -12,12 +12,14 @@ from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
 from starlette.middleware.exceptions import ExceptionMiddleware
 from starlette.requests import Request
-from starlette.responses import FileResponse
-from starlette.routing import BaseRoute, Mount, Route
-from starlette.staticfiles import StaticFiles
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Mount, Route, Router
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from twilio_emulator.console.files import Files
+
 STATIC = Path(__file__).with_name("static")
+FILES = Files(STATIC)
 HEADERS = {
     "Content-Security-Policy": (
         "default-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; object-src 'none'"
@@ -46,19 +48,24 @@ class Sealed:
         await self._app(scope, receive, send_sealed)
 
 
-async def _page(_request: Request) -> FileResponse:
+async def _page(request: Request) -> Response:
     """Answer the page, and name its modules: the browser need not read one to learn of the next."""
     modules = ", ".join(f"</console/{path.name}>; rel=modulepreload" for path in sorted(STATIC.glob("*.js")))
-    return FileResponse(STATIC / "index.html", media_type="text/html", headers={"Link": modules})
+    return FILES.answer(request, "index.html", {"Link": modules})
 
 
-async def _icon(_request: Request) -> FileResponse:
+async def _icon(request: Request) -> Response:
     """Answer what a browser asks for beside any address, such as an answer of the API that is looked at."""
-    return FileResponse(STATIC / "icon.svg", media_type="image/svg+xml")
+    return FILES.answer(request, "icon.svg")
+
+
+async def _file(request: Request) -> Response:
+    """Answer one of the page's files."""
+    return FILES.answer(request, request.path_params["name"])
 
 
 ROUTES: tuple[BaseRoute, ...] = (
     Route("/", _page, middleware=[Middleware(Sealed)]),
     Route("/favicon.ico", _icon, middleware=[Middleware(Sealed)]),
-    Mount("/console", app=Sealed(ExceptionMiddleware(StaticFiles(directory=STATIC, check_dir=False)))),
+    Mount("/console", app=Sealed(ExceptionMiddleware(Router([Route("/{name}", _file)], redirect_slashes=False)))),
 )

@@ -17,13 +17,18 @@ from starlette.routing import BaseRoute, Mount, Router
 from twilio_emulator.control import (
     accounts,
     alerts,
+    attachments,
     calls,
     copying,
     events,
     exchanges,
     faults,
+    figures,
+    files,
     handsets,
     har,
+    hearing,
+    live,
     lookup,
     messages,
     numbers,
@@ -35,6 +40,7 @@ from twilio_emulator.control import (
     time,
     traffic,
 )
+from twilio_emulator.control.files import Files
 from twilio_emulator.control.guard import Guard
 from twilio_emulator.control.operation import Asked, Operation
 from twilio_emulator.control.refusal import Refusal
@@ -51,8 +57,12 @@ OPERATIONS: tuple[Operation, ...] = (
     *numbers.OPERATIONS,
     *handsets.OPERATIONS,
     *calls.OPERATIONS,
+    *live.OPERATIONS,
     *sound.OPERATIONS,
+    *hearing.OPERATIONS,
     *messages.OPERATIONS,
+    *attachments.OPERATIONS,
+    *files.OPERATIONS,
     *lookup.OPERATIONS,
     *services.OPERATIONS,
     *exchanges.OPERATIONS,
@@ -62,6 +72,7 @@ OPERATIONS: tuple[Operation, ...] = (
     *har.OPERATIONS,
     *alerts.OPERATIONS,
     *faults.OPERATIONS,
+    *figures.OPERATIONS,
     *time.OPERATIONS,
     *state.OPERATIONS,
     *events.OPERATIONS,
@@ -86,7 +97,7 @@ async def _refused(_request: Request, error: Exception) -> Response:
     return response
 
 
-__all__ = ["OPERATIONS", "ROUTES", "Snapshots"]
+__all__ = ["OPERATIONS", "ROUTES", "Files", "Snapshots"]
 
 _router = Router([one.route() for one in OPERATIONS], redirect_slashes=False)
 ROUTES: tuple[BaseRoute, ...] = (

@@ -6,6 +6,7 @@ that was told to ring goes on ringing until the clock is moved. In real time an 
 
 from __future__ import annotations
 
+from enum import StrEnum
 from http import HTTPMethod
 from itertools import islice
 from typing import TypedDict
@@ -17,6 +18,7 @@ from twilio_emulator.control.operation import Asked, Operation
 from twilio_emulator.control.refusal import Refusal
 from twilio_emulator.control.rendering import CallJson, CallWithLinesJson
 from twilio_emulator.engine.leg import CallStatus
+from twilio_emulator.meeting import Ringing
 from twilio_emulator.sound.recognition import RecognitionError
 from twilio_emulator.store import Call
 from twilio_emulator.transcript import render
@@ -28,6 +30,13 @@ class CallsJson(TypedDict):
     calls: list[CallJson]
     more: bool
     total: int
+
+
+class Refusing(StrEnum):
+    """How a call is not taken."""
+
+    BUSY = "busy"
+    REJECT = "reject"
 
 
 class HeardJson(TypedDict):
@@ -149,9 +158,9 @@ def pick_up(asked: Asked) -> CallJson:
 
 
 def refuse(asked: Asked) -> CallJson:
-    """Refuse a ringing handset: its caller finds it busy."""
+    """Refuse a ringing handset: its caller finds it busy, or gets no answer where it was rejected."""
     call = asked.call
-    if not asked.switchboard.refuse(call.sid):
+    if not asked.switchboard.refuse(call.sid, Ringing(asked.body["how"])):
         raise Refusal(409, "not_ringing", "no handset rings for this call")
     return _settled(asked, call)
 
@@ -269,10 +278,10 @@ OPERATIONS = (
     Operation(
         method=HTTPMethod.POST,
         path="/calls/{sid}/refuse",
-        summary="Refuse a ringing handset",
+        summary="Refuse a ringing handset: busy, or rejected, which its caller is told of as no answer",
         handler=refuse,
         answer=CallJson,
-        body={},
+        body={"how": fields.one_of(Refusing, default=Refusing.BUSY)},
         refusals=(404, 409),
     ),
 )

@@ -3,6 +3,9 @@
 The first event is ``hello``: which emulator this is and how its time runs. Each later one has the topic as its name,
 the number of the news as its id, and the record as JSON. A listener who comes back with ``Last-Event-ID``, or names
 that number as ``after``, gets what it has missed; ``missed`` in ``hello`` says that some of it is no longer kept.
+
+Two topics have no number, and are kept for nobody: ``live`` and ``clock`` say that what runs on a call, or the pace of
+time, is to be read anew.
 """
 
 from __future__ import annotations
@@ -45,7 +48,7 @@ class EventStream(Response):
 
         def told(news: News) -> None:
             # Rendered at once: the record is a living thing and may be another by the time it is sent.
-            event = _event(news.topic, rendering.news(news), news.number)
+            event = _event(news.topic, rendering.news(news), news.number or None)
             with suppress(RuntimeError):  # the server may close between one item and the next
                 loop.call_soon_threadsafe(queue.put_nowait, event)
 
@@ -101,6 +104,7 @@ def listen(asked: Asked) -> EventStream:
     hello: dict[str, object] = {
         "instance": asked.state.instance,
         "clock": "manual" if isinstance(desk.clock, ManualClock) else "real",
+        "recogniser": desk.recogniser.name if desk.recogniser is not None else "",
         "missed": bool(kept and after is not None and kept[0].number > after + 1),
     }
     count = desk.feed.count

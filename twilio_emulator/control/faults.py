@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from dataclasses import replace
 from http import HTTPMethod
 from typing import Any, TypedDict
 
@@ -10,7 +12,8 @@ from twilio_emulator.control.fields import Field
 from twilio_emulator.control.operation import Asked, Operation
 from twilio_emulator.control.refusal import Refusal
 from twilio_emulator.control.rendering import FaultJson, StrikeJson
-from twilio_emulator.faults import KINDS, PARAMETERS, Parameter, fault_from
+from twilio_emulator.faults import KINDS, MATCHERS, PARAMETERS, Kind, Parameter, Rule, fault_from
+from twilio_emulator.faults.kinds import HOW_OFTEN
 
 
 class FaultsJson(TypedDict):
@@ -34,18 +37,42 @@ class DefaultJson(TypedDict):
 
 
 class KindJson(TypedDict):
-    """A kind of fault: what it strikes, what it does, and its own parameters."""
+    """A kind of fault: what it strikes, what it does, its own parameters, and the keys of all it may be told."""
 
     kind: str
     strikes: list[str]
     says: str
     parameters: list[DefaultJson]
+    keys: list[str]
+
+
+class KeyJson(TypedDict):
+    """A key: ``type`` of its value (as in JSON Schema), ``least`` and ``most`` of a number, the only ``words``, if any.
+
+    ``most`` is null where there is no end.
+    """
+
+    name: str
+    type: str
+    says: str
+    least: float
+    most: float | None
+    words: list[str]
+
+
+class MatchersJson(TypedDict):
+    """By which keys the occasions of a target can be told apart."""
+
+    target: str
+    keys: list[str]
 
 
 class KindsJson(TypedDict):
-    """Every kind of fault."""
+    """Every kind of fault, every key, and the keys of every target: what a form for a fault is made of."""
 
     kinds: list[KindJson]
+    keys: list[KeyJson]
+    matchers: list[MatchersJson]
 
 
 class LeftJson(TypedDict):
@@ -87,14 +114,27 @@ def add_fault(asked: Asked) -> FaultJson:
             raise Refusal(422, "wrong_field", str(error)) from None
 
 
+def switch_fault(asked: Asked) -> FaultJson:
+    """Let one strike no more, or again."""
+    with asked.switchboard.desk.lock:
+        rule = _rule(asked)
+        rule.switch(asked.body["enabled"])
+        return rendering.fault(rule)
+
+
 def remove_fault(asked: Asked) -> LeftJson:
     """Take one rule away."""
-    faults = asked.switchboard.desk.faults
-    number = asked.index("n")
     with asked.switchboard.desk.lock:
-        if not faults.remove(number):
-            raise Refusal(404, "unknown_fault", "there is no fault of this number, or no longer")
-        return {"left": len(faults.rules)}
+        _rule(asked).remove()
+        return {"left": len(asked.switchboard.desk.faults.rules)}
+
+
+def _rule(asked: Asked) -> Rule:
+    """Return the rule that the path names; raises :class:`Refusal` 404 where there is none."""
+    rule = asked.switchboard.desk.faults.find(asked.index("n"))
+    if rule is None:
+        raise Refusal(404, "unknown_fault", "there is no fault of this number, or no longer")
+    return rule
 
 
 def clear_faults(asked: Asked) -> LeftJson:
@@ -105,7 +145,7 @@ def clear_faults(asked: Asked) -> LeftJson:
 
 
 def list_kinds(_asked: Asked) -> KindsJson:
-    """Return every kind of fault."""
+    """Return every kind of fault, and what each may be told."""
     return {
         "kinds": [
             {
@@ -113,10 +153,29 @@ def list_kinds(_asked: Asked) -> KindsJson:
                 "strikes": [str(one) for one in row.strikes],
                 "says": row.says,
                 "parameters": [{"name": name, "default": float(value)} for name, value in row.defaults.items()],
+                "keys": _keys(row),
             }
             for row in KINDS.values()
-        ]
+        ],
+        "keys": [
+            {
+                "name": name,
+                "type": SCHEMAS[one.type],
+                "says": one.says,
+                "least": one.least,
+                "most": one.most if math.isfinite(one.most) else None,
+                "words": [str(word) for word in one.words],
+            }
+            for name, one in PARAMETERS.items()
+        ],
+        "matchers": [{"target": str(target), "keys": list(names)} for target, names in MATCHERS.items()],
     }
+
+
+def _keys(row: Kind) -> list[str]:
+    """Return what a fault of this kind may be told, beside the kind."""
+    known = {"on", *row.defaults, *HOW_OFTEN, *(name for target in row.strikes for name in MATCHERS[target])}
+    return [name for name in PARAMETERS if name in known]
 
 
 def list_struck(asked: Asked) -> StruckJson:
@@ -181,6 +240,15 @@ OPERATIONS = (
         summary="Take one fault away",
         handler=remove_fault,
         answer=LeftJson,
+        refusals=(404,),
+    ),
+    Operation(
+        method=HTTPMethod.PUT,
+        path="/faults/{n}/switch",
+        summary="Switch one fault off, or on again: it keeps its place and its counts",
+        handler=switch_fault,
+        answer=FaultJson,
+        body={"enabled": replace(fields.boolean(), required=True)},
         refusals=(404,),
     ),
 )

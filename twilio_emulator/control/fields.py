@@ -80,6 +80,11 @@ def keys() -> Field:
     return Field(schema={"type": "string", "pattern": KEYS}, read=_matching(KEYS, expected))
 
 
+def pattern(expression: str, expected: str) -> Field:
+    """A text that matches a regular expression whole; ``expected`` says in words what it must be."""
+    return Field(schema={"type": "string", "pattern": expression}, read=_matching(expression, expected))
+
+
 def text(*, most: int = MOST_TEXT, least: int = 1, required: bool = True) -> Field:
     """Words of ``least`` to ``most`` characters."""
     expected = f"must be a text of {least} to {most} characters"
@@ -97,15 +102,23 @@ def text(*, most: int = MOST_TEXT, least: int = 1, required: bool = True) -> Fie
 
 def sound() -> Field:
     """A WAV in base 64, or nothing."""
+    return _base64("a WAV", {"contentMediaType": "audio/wav"}, required=False)
 
+
+def data() -> Field:
+    """Any bytes in base 64."""
+    return _base64("a file", {}, required=True)
+
+
+def _base64(what: str, schema: Mapping[str, Any], *, required: bool) -> Field:
     def read(value: Any) -> bytes:
         try:
             return b64decode(value, validate=True)
         except (TypeError, ValueError):
-            raise _Wrong("must be a WAV in base 64") from None
+            raise _Wrong(f"must be {what} in base 64") from None
 
-    schema = {"type": "string", "contentEncoding": "base64", "contentMediaType": "audio/wav"}
-    return Field(schema=schema, read=read, required=False, default=b"")
+    whole = {"type": "string", "contentEncoding": "base64", **schema}
+    return Field(schema=whole, read=read, required=required, default=b"")
 
 
 def url() -> Field:

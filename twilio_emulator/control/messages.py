@@ -7,7 +7,9 @@ from typing import TypedDict
 
 from twilio_emulator.control import fields, rendering
 from twilio_emulator.control.operation import Asked, Operation
+from twilio_emulator.control.refusal import Refusal
 from twilio_emulator.control.rendering import EmailJson, MessageJson
+from twilio_emulator.engine.segments import foreign, segment
 
 
 class MessagesJson(TypedDict):
@@ -15,6 +17,19 @@ class MessagesJson(TypedDict):
 
     messages: list[MessageJson]
     more: bool
+
+
+class SegmentsJson(TypedDict):
+    """How a text would be coded: ``units`` in all, of which ``left`` more fit into the last of its ``segments``.
+
+    ``foreign`` are the characters that keep it from GSM-7, each once.
+    """
+
+    encoding: str
+    units: int
+    segments: int
+    left: int
+    foreign: str
 
 
 class EmailsJson(TypedDict):
@@ -26,10 +41,25 @@ class EmailsJson(TypedDict):
 
 def send_message(asked: Asked) -> MessageJson:
     """Send a text; in virtual time its answers are there when this returns, in real time after ``wait`` seconds."""
+    if not asked.body["body"] and not asked.body["media"]:
+        raise Refusal(422, "wrong_field", "body must be a text of 1 to 1600 characters where there are no media")
     message = asked.switchboard.send_text(asked.body["from"], asked.body["to"], asked.body["body"], asked.body["media"])
     asked.switchboard.work()
     asked.switchboard.wait_for_answer(message.sid, asked.body["wait"])
     return rendering.message(message)
+
+
+def count_segments(asked: Asked) -> SegmentsJson:
+    """Say how a text would be coded and into how many segments it falls; nothing is sent."""
+    body = asked.body["body"]
+    found = segment(body)
+    return {
+        "encoding": found.encoding,
+        "units": found.units,
+        "segments": found.segments,
+        "left": found.left,
+        "foreign": foreign(body),
+    }
 
 
 def list_messages(asked: Asked) -> MessagesJson:
@@ -64,10 +94,18 @@ OPERATIONS = (
         body={
             "from": fields.phone_number(),
             "to": fields.phone_number(),
-            "body": fields.text(),
+            "body": fields.text(least=0, required=False),
             "media": fields.urls(),
             "wait": fields.seconds(most=30, default=0),
         },
+    ),
+    Operation(
+        method=HTTPMethod.POST,
+        path="/messages/segments",
+        summary="Count the segments of a text without sending it",
+        handler=count_segments,
+        answer=SegmentsJson,
+        body={"body": fields.text(least=0)},
     ),
     Operation(
         method=HTTPMethod.GET,

@@ -10,11 +10,14 @@ from typing import Any, TypedDict
 
 from twilio_emulator.control import rows
 from twilio_emulator.engine.errors import Notice
-from twilio_emulator.faults import Rule, Strike
-from twilio_emulator.feed import Anew, News, Topic
+from twilio_emulator.faults import Faults, Rule, Strike
+from twilio_emulator.feed import Agreement, Anew, Earshot, Look, News, Topic
+from twilio_emulator.outcomes import DELIVERY_ERRORS, media_type
 from twilio_emulator.rest_log import RestRequest
 from twilio_emulator.store import Call, Contact, Exchange, Message, Number, Speaker, TranscriptLine
+from twilio_emulator.tape import Recording
 from twilio_emulator.verification import Email
+from twilio_emulator.webhook.parameters import API_VERSION
 
 
 class NumberJson(TypedDict):
@@ -94,8 +97,10 @@ MessageJson = TypedDict(
         "status": str,
         "segments": int,
         "media": list[str],
+        "media_types": list[str],
         "answers": str,
         "error_code": int,
+        "error_message": str,
         "arrived": bool,
         "service_sid": str,
     },
@@ -150,10 +155,12 @@ class ExchangeInFullJson(ExchangeJson):
 class FaultJson(TypedDict):
     """A fault in force: ``says`` what it does, ``seen`` how many occasions there were, ``struck`` how many it struck.
 
-    The others are what it was told; what has no place in its kind is empty or null.
+    One that is not ``enabled`` strikes nothing until it is switched on. The others are what it was told; what has no
+    place in its kind is empty or null.
     """
 
     number: int
+    enabled: bool
     kind: str
     on: str
     account: str
@@ -189,6 +196,36 @@ class StrikeJson(TypedDict):
     says: str
     subject_sid: str
     exchanges: list[int]
+
+
+class RecordingJson(TypedDict):
+    """A recording; ``seconds`` is 0 while it goes on, ``text`` what was said, ``media`` where it can be heard."""
+
+    sid: str
+    call_sid: str
+    conference_sid: str
+    source: str
+    status: str
+    started_at: str
+    seconds: float
+    text: str
+    media: str
+
+
+class EarshotJson(TypedDict):
+    """Whom a page hears at the end of its call, and who hears it: the names of other pages.
+
+    ``taped`` tells whether a recording hears it, too.
+    """
+
+    page: str
+    call_sid: str
+    hears: list[str]
+    heard_by: list[str]
+    taped: bool
+
+
+AgreementJson = TypedDict("AgreementJson", {"from": str, "to": str, "description": str})
 
 
 def number(one: Number) -> NumberJson:
@@ -268,8 +305,10 @@ def message(one: Message) -> MessageJson:
         "status": one.status,
         "segments": one.segments,
         "media": list(one.media),
+        "media_types": [media_type(url) for url in one.media],
         "answers": one.answers,
         "error_code": one.error_code,
+        "error_message": DELIVERY_ERRORS.get(one.error_code, ""),
         "arrived": one.arrived,
         "service_sid": one.service_sid,
     }
@@ -322,6 +361,7 @@ def fault(one: Rule) -> FaultJson:
     told = one.fault
     return {
         "number": one.number,
+        "enabled": one.enabled,
         "kind": told.kind,
         "on": told.on,
         "account": told.account,
@@ -361,6 +401,37 @@ def strike(one: Strike) -> StrikeJson:
     }
 
 
+def recording(one: Recording) -> RecordingJson:
+    """Return a recording."""
+    return {
+        "sid": one.sid,
+        "call_sid": one.call.sid,
+        "conference_sid": one.conference_sid,
+        "source": one.source,
+        "status": one.status,
+        "started_at": _time(one.started_at),
+        "seconds": 0.0 if one.running else one.seconds,
+        "text": one.text,
+        "media": f"/{API_VERSION}/Accounts/{one.call.account_sid}/Recordings/{one.sid}.wav",
+    }
+
+
+def earshot(one: Earshot) -> EarshotJson:
+    """Return whom a page hears, and who hears it."""
+    return {
+        "page": one.page,
+        "call_sid": one.call_sid,
+        "hears": list(one.hears),
+        "heard_by": list(one.heard_by),
+        "taped": one.taped,
+    }
+
+
+def agreement(one: Agreement) -> AgreementJson:
+    """Return what one page proposes to another."""
+    return {"from": one.sender, "to": one.to, "description": one.description}
+
+
 def news(item: News) -> Any:
     """Return the subject of an item of news."""
     match item.topic, item.subject:
@@ -378,8 +449,18 @@ def news(item: News) -> Any:
             return number(subject)
         case Topic.FAULT, Strike() as subject:
             return strike(subject)
+        case Topic.RULES, Faults() as subject:
+            return {"faults": [fault(each) for each in subject.rules]}
         case Topic.STATE, Anew() as subject:
             return {"how": subject.how, "now": _time(subject.now)}
+        case _, Look() as subject:
+            return {"sid": subject.sid}
+        case Topic.RECORDING, Recording() as subject:
+            return recording(subject)
+        case Topic.EARSHOT, Earshot() as subject:
+            return earshot(subject)
+        case Topic.AGREEMENT, Agreement() as subject:
+            return agreement(subject)
     raise TypeError(f"news of {item.topic} with {type(item.subject).__name__}")
 
 

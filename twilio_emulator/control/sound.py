@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from http import HTTPMethod
+from typing import TypedDict
 
 from starlette.responses import Response
 
@@ -17,8 +18,16 @@ from twilio_emulator.sound.speech import SpeechError, aloud
 from twilio_emulator.store import Call, Speaker, TranscriptLine
 from twilio_emulator.webhook.client import Request
 
+MOST_PICKED_UP = 1024 * 1024
+"""Bytes of a request with five seconds of sound in it, in base 64, and more."""
 LASTING = {"Cache-Control": "private, max-age=3600"}
 """A line once said sounds the same for ever."""
+
+
+class TakenJson(TypedDict):
+    """Whether anything records the call now."""
+
+    recording: bool
 
 
 def line_audio(asked: Asked) -> Response:
@@ -39,6 +48,21 @@ def line_audio(asked: Asked) -> Response:
     except SpeechError as error:
         raise Refusal(404, "no_sound", f"the speech engine could not say it: {error}") from error
     return Response(sound, media_type="audio/wav", headers=LASTING)
+
+
+def pick_up_sound(asked: Asked) -> TakenJson:
+    """Put what a telephone's microphone has picked up, until now, onto the recordings that hear it.
+
+    While somebody is still being asked for the microphone, ``opening`` says so: silence ends no recording then.
+    """
+    if asked.body["opening"] and not asked.body["audio"]:
+        return {"recording": asked.switchboard.await_sound(asked.call.sid)}
+    if not asked.body["audio"]:
+        raise Refusal(422, "wrong_body", "audio is missing")
+    try:
+        return {"recording": asked.switchboard.pick_up_sound(asked.call.sid, asked.body["audio"])}
+    except pcm.NotPcm as error:
+        raise Refusal(422, "wrong_body", f"the sound cannot be read: {error}") from error
 
 
 def signal_audio(asked: Asked) -> Response:
@@ -82,6 +106,16 @@ OPERATIONS = (
         handler=line_audio,
         answer="audio/wav",
         refusals=(404,),
+    ),
+    Operation(
+        method=HTTPMethod.POST,
+        path="/calls/{sid}/microphone",
+        summary="Put what the microphone has picked up, until now, onto the call's recordings",
+        handler=pick_up_sound,
+        answer=TakenJson,
+        body={"audio": fields.sound(), "opening": fields.boolean()},
+        refusals=(404, 422),
+        most_bytes=MOST_PICKED_UP,
     ),
     Operation(
         method=HTTPMethod.GET,

@@ -11,13 +11,15 @@ from twilio_emulator.engine.leg import CallStatus
 class Reply:
     """The application answered a :class:`~twilio_emulator.engine.effects.Fetch`.
 
-    ``url`` is where the answer came from after redirects: relative URLs in it start there.
+    ``url`` is where the answer came from after redirects: relative URLs in it start there. ``number`` is that of the
+    webhook it answers, where it does.
     """
 
     status: int
     content_type: str
     body: bytes
     url: str
+    number: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

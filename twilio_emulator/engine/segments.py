@@ -58,20 +58,26 @@ class Encoding(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Segmentation:
-    """``units`` are septets (GSM-7) or UTF-16 units (UCS-2)."""
+    """``units`` are septets (GSM-7) or UTF-16 units (UCS-2); ``left`` of them fit before one more segment is needed."""
 
     encoding: Encoding
     units: int
     segments: int
+    left: int
 
 
 def segment(body: str) -> Segmentation:
     """Count the units and segments of ``body``; an empty text is one segment."""
     if all(character in BASIC or character in EXTENDED for character in body):
         costs = [2 if character in EXTENDED else 1 for character in body]
-        return Segmentation(encoding=Encoding.GSM7, units=sum(costs), segments=_fill(costs, 160, 153))
+        return _packed(Encoding.GSM7, costs, 160, 153)
     costs = [2 if ord(character) > 0xFFFF else 1 for character in body]
-    return Segmentation(encoding=Encoding.UCS2, units=sum(costs), segments=_fill(costs, 70, 67))
+    return _packed(Encoding.UCS2, costs, 70, 67)
+
+
+def foreign(body: str) -> str:
+    """Return the characters that GSM-7 does not have, each once, in the order they come."""
+    return "".join(dict.fromkeys(one for one in body if one not in BASIC and one not in EXTENDED))
 
 
 def smart_encoded(body: str) -> str:
@@ -80,13 +86,18 @@ def smart_encoded(body: str) -> str:
     return replaced if segment(replaced).encoding is Encoding.GSM7 else body
 
 
-def _fill(costs: Sequence[int], alone: int, shared: int) -> int:
-    """Pack the characters' costs into segments without splitting any."""
+def _packed(encoding: Encoding, costs: Sequence[int], alone: int, shared: int) -> Segmentation:
+    segments, left = _fill(costs, alone, shared)
+    return Segmentation(encoding=encoding, units=sum(costs), segments=segments, left=left)
+
+
+def _fill(costs: Sequence[int], alone: int, shared: int) -> tuple[int, int]:
+    """Pack the characters' costs into segments without splitting any; how many there are, and the room in the last."""
     if sum(costs) <= alone:
-        return 1
+        return 1, alone - sum(costs)
     segments, room = 1, shared
     for cost in costs:
         if cost > room:
             segments, room = segments + 1, shared
         room -= cost
-    return segments
+    return segments, room

@@ -66,6 +66,7 @@ class Session:
         "_looped",
         "_quiet",
         "_script",
+        "document",
         "heard_out",
         "leg",
         "new_sid",
@@ -91,6 +92,8 @@ class Session:
         self.now = 0.0
         self.running: Verb | None = None
         """The verb that is being carried out."""
+        self.document: Reply | None = None
+        """The answer that is being carried out; of one that stands still for another the other one."""
         self.heard_out: bool | None = None
         """During an interlude, whether its document has been heard to its end once; ``None`` outside of one."""
         self._entry = entry
@@ -187,6 +190,7 @@ class Session:
         TwimlError where one cannot be carried out.
         """
         base, asked, documents, since = self._base, self._asked, self._documents, self.now
+        document = self.document
         outer = self.heard_out
         self.heard_out = None if heard is None else heard or bool(outer)
         step: Outcome = goto
@@ -201,6 +205,7 @@ class Session:
                     step = goto
         finally:
             self._base, self._asked, self._documents = base, asked, documents
+            self.document = document
             self.heard_out = outer
         return step
 
@@ -346,14 +351,14 @@ class Session:
         if isinstance(got, FetchFailed):
             raise TwimlError(got.code, got.detail)
         assert isinstance(got, Reply)
-        self._base = got.url
+        self._base, self.document = got.url, got
         document = interpret(got, messaging=self.role is Role.MESSAGE)
         if len(document.verbs) > self._limits.verbs:
             raise TwimlError(12400, f"the document has more than {self._limits.verbs} verbs")
         return document
 
     def _carry_out(self, verb: Verb) -> Generator[Effect, Input | None, Outcome]:
-        yield Begin(tag=verb.TAG, line=verb.line)
+        yield Begin(tag=verb.TAG, line=verb.line, column=verb.column)
         if verb.ANSWERS and not self.leg.answered:
             yield Answer()
         outer, self.running = self.running, verb

@@ -6,6 +6,7 @@ Whoever asks holds the lock of the desk.
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import Random
@@ -49,7 +50,10 @@ class Strike:
 
 
 class Rule:
-    """A fault in force; ``seen`` counts the occasions it was meant for, ``struck`` are those it struck."""
+    """A fault in force; ``seen`` counts the occasions it was meant for, ``struck`` are those it struck.
+
+    One that is switched off (``enabled`` False) keeps its place and its counts; it sees nothing and strikes nothing.
+    """
 
     def __init__(self, faults: Faults, number: int, fault: Fault) -> None:
         self._faults = faults
@@ -57,6 +61,7 @@ class Rule:
         self.fault = fault
         self.seen = 0
         self.count = 0
+        self.enabled = True
         self._draws: dict[Target, Random] = {}
         self._asked: dict[str, deque[datetime]] = {}
 
@@ -71,6 +76,12 @@ class Rule:
         self._draws.clear()
         self._asked.clear()
 
+    def switch(self, enabled: bool) -> None:
+        """Let it strike again from now on, or no more until it is switched on."""
+        if self.enabled is not enabled:
+            self.enabled = enabled
+            self._faults.changed()
+
     def remove(self) -> None:
         """Let it strike no more; harmless where it does not any longer."""
         self._faults.remove(self.number)
@@ -78,7 +89,7 @@ class Rule:
     def strikes(self, occasion: Occasion, at: datetime) -> tuple[Fault, float] | None:
         """Return what is done on this occasion, and the wait of a limit; ``None`` where nothing is."""
         fault = self.fault
-        if (fault.times and self.count >= fault.times) or not fault.fits(occasion):
+        if not self.enabled or (fault.times and self.count >= fault.times) or not fault.fits(occasion):
             return None
         wait = self._over(occasion.account, at) if fault.kind == "limit" else 0.0
         if wait is None:
@@ -119,17 +130,21 @@ class Rule:
 
 
 class Faults:
-    """The rules, of which the first that strikes is the one that does; nothing at all without any."""
+    """The rules, of which the first that strikes is the one that does; nothing at all without any.
+
+    ``changed`` is called when there are other rules than before, or one is switched on or off.
+    """
 
     def __init__(self) -> None:
         self.rules: tuple[Rule, ...] = ()
+        self.changed: Callable[[], None] = lambda: None
         self._struck: deque[Strike] = deque(maxlen=KEPT)
         self._rules_made = 0
         self._strikes_made = 0
 
     def __bool__(self) -> bool:
         """Whether anything may be struck."""
-        return bool(self.rules)
+        return any(rule.enabled for rule in self.rules)
 
     def add(self, kind: str | Fault, **told: Any) -> Rule:
         """Let a fault strike from now on; ``told`` are the keys of :class:`Fault`.
@@ -140,7 +155,12 @@ class Faults:
         rule = Rule(self, self._rules_made, fault)
         self._rules_made += 1
         self.rules = (*self.rules, rule)
+        self.changed()
         return rule
+
+    def find(self, number: int) -> Rule | None:
+        """Return the rule of that number; ``None`` where there is none, or no longer."""
+        return next((one for one in self.rules if one.number == number), None)
 
     def mix(self, seed: int, share: float = 0.1, **told: Any) -> Rule:
         """Let faults of all kinds strike a ``share`` of everything, drawn at random.
@@ -158,12 +178,16 @@ class Faults:
         """Take a rule away; False where there is none of this number."""
         before = self.rules
         self.rules = tuple(one for one in before if one.number != number)
-        return len(self.rules) < len(before)
+        if len(self.rules) == len(before):
+            return False
+        self.changed()
+        return True
 
     def clear(self) -> None:
         """Take every rule away, and forget what was struck."""
         self.rules = ()
         self._struck.clear()
+        self.changed()
 
     def begin_anew(self) -> None:
         """Forget what was struck; the rules stay, and strike the same once more."""

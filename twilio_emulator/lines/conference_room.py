@@ -110,6 +110,13 @@ class ConferenceRoom(Room):
         finally:
             self._relaying = False
 
+    def taping(self, speaker: Line) -> list[Recording]:
+        """Return the recording of the conference, where there is one and it hears ``speaker``."""
+        sid = speaker.call.sid
+        if self._recording is None or not self.record.audible(sid) or self.record.participants[sid].coaches:
+            return []
+        return [self._recording]
+
     def tape(self, text: str, seconds: float) -> None:
         """Let the recording hear something, where there is one."""
         if self._recording is not None:
@@ -152,6 +159,7 @@ class ConferenceRoom(Room):
                 callbacks=wanted.recording,
                 trim=wanted.trim,
             )
+            self.desk.hearing.look_again()
         for sid in self.record.mixed():
             seat = self.seats[sid]
             seat.line.write(Speaker.NOTE, "the conference begins")
@@ -245,6 +253,7 @@ class ConferenceRoom(Room):
             numbered = {"StatusCallbackEvent": str(one.event), "SequenceNumber": str(one.number), **one.params}
             if self._callbacks.url:
                 self._report(self._callbacks.url, self._callbacks.method, numbered)
+        self.desk.hearing.look_again()
 
     def _report(self, url: str, method: str, own: Mapping[str, str]) -> None:
         """Tell the application; neither From nor To nor CallStatus goes with it."""

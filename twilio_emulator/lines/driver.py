@@ -19,6 +19,7 @@ from twilio_emulator.engine.errors import Notice
 from twilio_emulator.engine.interpret import AUDIO
 from twilio_emulator.engine.leg import CallStatus, Leg
 from twilio_emulator.engine.session import Entry, Role, Session
+from twilio_emulator.feed import Topic
 from twilio_emulator.lines import recordings
 from twilio_emulator.sound import audio
 from twilio_emulator.sound.speech import SpeechEngine, SpeechError, aloud, seconds_spoken
@@ -52,6 +53,10 @@ class Driver:
         self.children: dict[str, CalledLine] = {}
         """The legs that were dialled from here and are not over."""
         self.session = Session(entry, leg=line.leg, limits=line.desk.limits, role=role, new_sid=new_sid)
+        self.since = 0.0
+        """Seconds into the call when what is waited for began to be."""
+        self.due: float | None = None
+        """Seconds into the call when that is over by itself, where that is known."""
         self._on_done = on_done
         self._inbox: deque[inputs.Input | None] = deque()
         self._busy = False
@@ -130,6 +135,7 @@ class Driver:
         finally:
             self._busy = False
         self.look_again()
+        self.desk.feed.hint(Topic.LIVE, self.line.call.sid)
 
     def look_again(self) -> None:
         """See whose turn it is, and tell of it where that has changed; others may wait for just that."""
@@ -146,11 +152,13 @@ class Driver:
         asked = self.session.start(now) if got is None else self.session.feed(got, now)
         if asked:
             self._drop_timer()
+            self.since = now
             for effect in asked:
                 self.desk.carry_out[type(effect)](self, effect)
 
     def later(self, seconds: float, do: Callable[[], None]) -> None:
         """Do something after ``seconds``, unless the wait is over before."""
+        self.due = self.line.elapsed() + seconds
         self._timer = self.line.later(seconds, do)
 
     def feed_later(self, seconds: float, got: inputs.Input) -> None:
@@ -161,6 +169,7 @@ class Driver:
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
+        self.due = None
 
     # -- documents
 

@@ -17,6 +17,8 @@ RING_SECONDS = 60.0
 class HandsetLine(Line):
     """A call to a number that no application answers: its handset rings."""
 
+    between_handsets = True
+
     def __init__(self, desk: Desk, call: Call, meeting: Meeting) -> None:
         super().__init__(desk, call, None, Callbacks())
         self._meeting = meeting

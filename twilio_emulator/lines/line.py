@@ -9,7 +9,7 @@ import logging
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING, Protocol, TypedDict, Unpack
+from typing import TYPE_CHECKING, ClassVar, Protocol, TypedDict, Unpack
 
 import httpx
 
@@ -83,6 +83,9 @@ class Line(ABC):
     ``taps`` listen in; ``keys_for`` has every key to itself, and secret, while it is there. ``subscriptions``, by SID,
     are told of the telephone's messages. ``time_limit`` is how many seconds after the answer it is cut, if at all.
     """
+
+    between_handsets: ClassVar[bool] = False
+    """Whether there is a telephone at both ends, and no application between them."""
 
     def __init__(self, desk: Desk, call: Call, number: Number | None, callbacks: Callbacks) -> None:
         self.desk = desk
@@ -221,6 +224,7 @@ class Line(ABC):
             name=wanted.name,
         )
         self.recordings.append(recording)
+        self.desk.hearing.look_again()
         return recording
 
     def _tape(self, text: str, seconds: float, track: Track, language: str = "") -> None:
@@ -306,6 +310,7 @@ class Line(ABC):
         call.listening = False
         self.write(Speaker.NOTE, f"{call.status}: {reason}")
         self.desk.lines.pop(call.sid, None)
+        self.desk.hearing.look_again()
         if queued:  # nobody is told of a call that never rang (twilio-behaviour 5.4)
             self.progress.tell_nobody()
         else:

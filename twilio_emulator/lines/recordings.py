@@ -16,6 +16,7 @@ import httpx
 from twilio_emulator.desk import Desk
 from twilio_emulator.engine.effects import Callbacks, RecordingSource, Track
 from twilio_emulator.engine.errors import Notice
+from twilio_emulator.feed import Topic
 from twilio_emulator.store import Call, Number, new_sid
 from twilio_emulator.tape import RUNNING, Recording, RecordingStatus, Transcription, TranscriptionStatus
 from twilio_emulator.webhook import parameters
@@ -63,6 +64,7 @@ def start(
         transcribe_url=transcribe_url,
     )
     desk.store.add_recording(recording)
+    _news(desk, recording)
     _report(desk, recording)
     return recording
 
@@ -72,6 +74,7 @@ def pause(desk: Desk, recording: Recording, *, skip: bool = True) -> bool:
     if recording.status is not RecordingStatus.IN_PROGRESS:
         return False
     recording.pause(desk.clock.now(), skip=skip)
+    desk.hearing.look_again()
     return True
 
 
@@ -80,6 +83,7 @@ def resume(desk: Desk, recording: Recording) -> bool:
     if recording.status is not RecordingStatus.PAUSED:
         return False
     recording.resume(desk.clock.now())
+    desk.hearing.look_again()
     return True
 
 
@@ -91,6 +95,8 @@ def stop(desk: Desk, recording: Recording) -> None:
     if not recording.running:
         return
     recording.finish(desk.clock.now())
+    _news(desk, recording)
+    desk.hearing.look_again()
     _later(desk, PROCESSING, lambda: _process(desk, recording))
 
 
@@ -155,9 +161,15 @@ def _process(desk: Desk, recording: Recording) -> None:
         return
     recording.status = RecordingStatus.ABSENT if recording.error_code else RecordingStatus.COMPLETED
     recording.updated_at = desk.clock.now()
+    _news(desk, recording)
     _report(desk, recording)
     if recording.transcribe and untranscribable(recording) is None:
         _transcribe(desk, recording)
+
+
+def _news(desk: Desk, recording: Recording) -> None:
+    """Tell whoever looks on that it has begun, ended, or is ready."""
+    desk.feed.publish(Topic.RECORDING, recording, recording.call.sid)
 
 
 def _report(desk: Desk, recording: Recording) -> None:

@@ -28,12 +28,14 @@ class Room:
         self.members.append(line)
         line.room = self
         self._look_again(line)
+        line.desk.hearing.look_again()
 
     def leave(self, line: Line) -> None:
         """Let ``line`` take part no longer."""
         self.members.remove(line)
         line.room = None
         self._look_again(line)
+        line.desk.hearing.look_again()
 
     def _look_again(self, line: Line) -> None:
         """Let those at both ends of a wire that has come or gone see whose turn it is: they wait for one another."""

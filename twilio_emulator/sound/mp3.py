@@ -11,6 +11,7 @@ import lameenc
 
 from twilio_emulator.sound import tones
 from twilio_emulator.sound.speech import SpeechEngine
+from twilio_emulator.sound.tones import Voices
 from twilio_emulator.tape import Recording
 
 KILOBITS = 32
@@ -21,8 +22,11 @@ UTF_8 = b"\x03"
 """How ID3 says what its texts are written in."""
 
 
-def mp3(recording: Recording, speech: SpeechEngine | None = None) -> Iterator[bytes]:
-    """Yield the file piece by piece, so that a recording of hours is never held at once."""
+def mp3(recording: Recording, speech: SpeechEngine | None = None, voices: Voices = tones.NOBODY) -> Iterator[bytes]:
+    """Yield the file piece by piece, so that a recording of hours is never held at once.
+
+    ``voices`` are what microphones have picked up (:func:`twilio_emulator.sound.tones.samples`).
+    """
     encoder = lameenc.Encoder()
     encoder.silence()
     encoder.set_bit_rate(KILOBITS)
@@ -31,7 +35,7 @@ def mp3(recording: Recording, speech: SpeechEngine | None = None) -> Iterator[by
     encoder.set_channels(recording.channels)
     encoder.set_quality(QUALITY)
     yield _tag(tones.title(recording))
-    for piece in tones.samples(recording, speech):
+    for piece in tones.samples(recording, speech, voices):
         if made := bytes(encoder.encode(piece)):
             yield made
     yield bytes(encoder.flush())

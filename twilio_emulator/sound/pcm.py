@@ -5,6 +5,7 @@ Samples are whole numbers from -32,768 to 32,767, one channel of them.
 
 from __future__ import annotations
 
+import math
 import struct
 from array import array
 from collections.abc import Iterable
@@ -54,6 +55,34 @@ LEVELS = {
     LINEAR: tuple(code - 128 << 8 for code in range(256)),
 }
 """What a sample of eight bits means (ITU-T G.711; a linear one has no sign)."""
+
+
+_CLIP, _BIAS = 32635, 0x84
+
+
+def _to_mu_law(sample: int) -> int:
+    sign, level = (0x80, -sample) if sample < 0 else (0, sample)
+    level = min(level, _CLIP) + _BIAS
+    exponent = level.bit_length() - 8
+    return ~(sign | exponent << 4 | level >> exponent + 3 & 0x0F) & 0xFF
+
+
+def mu_law(samples: array[int]) -> bytes:
+    """Return samples as a telephone has them, a byte each (ITU-T G.711)."""
+    return bytes(map(_to_mu_law, samples))
+
+
+def from_mu_law(codes: bytes) -> array[int]:
+    """Return the samples that :func:`mu_law` has made bytes of, as exactly as these have them."""
+    levels = LEVELS[MU_LAW]
+    return array("h", (levels[code] for code in codes))
+
+
+def loudness(sound: Pcm) -> float:
+    """Return how loud it is: the root of the mean of the squares, 0.0 to 1.0."""
+    if not sound.samples:
+        return 0.0
+    return math.sqrt(sum(sample * sample for sample in sound.samples) / len(sound.samples)) / PEAK
 
 
 def read(body: bytes) -> Pcm:

@@ -103,3 +103,22 @@ def console(real: Emulator, page: Page) -> Callable[..., Page]:
         return page
 
     return open_console
+
+
+QUIET = """() => {
+  const ends = performance.getEntriesByType("resource").map((one) => one.responseEnd);
+  return performance.now() - Math.max(0, ...ends) > 300;
+}"""
+
+
+@pytest.fixture
+def quiet(page: Page) -> Callable[[], None]:
+    """Return how to wait until the page has asked nothing for a moment.
+
+    What it asked about a call that is forgotten before the answer would be refused, and a browser complains of that.
+    """
+
+    def wait() -> None:
+        page.wait_for_function(QUIET)
+
+    return wait

@@ -152,7 +152,7 @@ def test_a_page_that_meets_another_emulator_begins_anew(context: BrowserContext,
 
 
 def test_an_open_page_shows_at_once_that_all_was_forgotten_and_what_was_brought_back(
-    console: Console, real: Emulator
+    console: Console, real: Emulator, quiet: Callable[[], None]
 ) -> None:
     page = console(**{"from": ME, "to": "12393"})
     write(page, "YE")
@@ -163,6 +163,7 @@ def test_an_open_page_shows_at_once_that_all_was_forgotten_and_what_was_brought_
     page.get_by_role("button", name="Call", exact=True).click()
     expect(page.locator("#transcript")).to_contain_text("Press one for hostility.")
 
+    quiet()
     real.reset()
     expect(page.locator("#texts .bubble")).to_have_count(0)
     expect(page.locator("#exchanges li")).to_have_count(0)

@@ -89,6 +89,62 @@ def test_a_played_sound_is_heard_and_a_key_stops_a_prompt_at_once(console: Conso
     expect(page.locator("#call-state")).to_have_text("On the line")
 
 
+LATE = """
+const plain = window.fetch;
+window.fetch = async (address, options) => {
+  const answer = await plain(address, options);
+  if (String(address).endsWith("/keys")) {
+    const lines = () => document.querySelectorAll("#transcript .theirs").length;
+    while (lines() < 2) await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  return answer;
+};
+"""
+"""The news that a key was heard comes after what it has led to."""
+
+
+def test_what_answers_a_key_is_heard_even_where_it_is_there_before_the_news_that_the_key_was(
+    console: Console, page: Page
+) -> None:
+    page.add_init_script(LATE)
+    console(to="12393")
+    page.get_by_role("button", name="Call", exact=True).click()
+    expect(page.locator("#transcript .theirs")).to_have_count(1)
+    assert is_loud(page)
+    page.keyboard.press("1")
+    expect(page.locator("#transcript .theirs")).to_have_count(2)
+    assert page.evaluate(HOLDS, [0.01, 1, 500])  # longer than the tone of the key
+
+
+STOPPED = """async () => {
+  const { sound } = await import('/console/sound.js');
+  const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+  while (sound.level() < 0.01) await frame();
+  const { stop } = AudioBufferSourceNode.prototype;
+  const stopped = new Promise((resolve) => {
+    AudioBufferSourceNode.prototype.stop = function (...given) {
+      resolve(performance.now());
+      return stop.apply(this, given);
+    };
+  });
+  const pressed = new Promise((resolve) => {
+    addEventListener("keydown", () => resolve(performance.now()), { once: true, capture: true });
+  });
+  window.took = Promise.all([pressed, stopped]).then(([from, to]) => to - from);
+}"""
+
+
+def test_a_key_that_is_heard_cuts_the_prompt_in_the_middle_of_a_word(console: Console) -> None:
+    page = console(to="12333")
+    page.get_by_role("button", name="Call", exact=True).click()
+    expect(page.locator("#transcript .theirs")).to_have_count(2)  # a prompt of half a minute begins
+    page.evaluate(STOPPED)
+    page.keyboard.press("5")
+    assert page.evaluate("window.took") < 1000  # 30 ms on a machine that does nothing else
+    assert is_quiet(page)
+    expect(page.locator("#transcript .theirs")).to_have_count(2)
+
+
 def test_a_ringing_handset_sounds_until_it_is_declined(console: Console, real: Any) -> None:
     page = console()
     page.locator("#dial").click()

@@ -123,8 +123,8 @@ def test_an_incoming_call_is_declined(console: Console, real: Emulator) -> None:
     page = console(**{"from": ME})
     call = real.handset(FRIEND).dial(ME, settle=False)
     page.get_by_role("button", name="Decline").click()
-    expect(page.locator("#complaint")).to_have_text("Busy")
-    assert call.status is CallStatus.BUSY
+    expect(page.locator("#complaint")).to_have_text("Declined")
+    assert call.status is CallStatus.NO_ANSWER
 
 
 def test_a_closed_page_hangs_up_and_its_handset_answers_again(console: Console, real: Emulator) -> None:

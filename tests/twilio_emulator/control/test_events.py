@@ -17,12 +17,12 @@ Event = tuple[str, str, Any]
 
 
 @contextmanager
-def listening(api: httpx.Client, last: str = "", **query: str) -> Iterator[Iterator[Event]]:
-    """Listen; the events come as (id, name, data)."""
+def listening(api: httpx.Client, last: str = "", *, hints: bool = False, **query: str) -> Iterator[Iterator[Event]]:
+    """Listen; the events come as (id, name, data), those without a number only where they are asked for."""
     headers = {"last-event-id": last} if last else {}
     with api.stream("GET", "/events", headers=headers, params=query) as answer:
         assert answer.headers["content-type"].startswith("text/event-stream")
-        yield read(answer)
+        yield (event for event in read(answer) if event[0] or hints)
 
 
 def read(answer: httpx.Response) -> Iterator[Event]:
@@ -50,12 +50,26 @@ def test_a_call_is_told_as_it_happens(api: httpx.Client) -> None:
         sid = api.post("/calls", json={"from": ME, "to": LINE}).json()["sid"]
         api.post(f"/calls/{sid}/hang-up", json={})
         told = until_over(news)
-    assert told[0][1:] == ("hello", {"instance": told[0][2]["instance"], "clock": "manual", "missed": False})
+    hello = {"instance": told[0][2]["instance"], "clock": "manual", "recogniser": "", "missed": False}
+    assert told[0][1:] == ("hello", hello)
     assert {name for _, name, _ in told[1:]} == {"call", "exchange", "line"}
     assert [int(number) for number, _, _ in told[1:]] == list(range(int(told[1][0]), int(told[-1][0]) + 1))
     statuses = [data["status"] for _, name, data in told if name == "call"]
     assert (statuses[0], statuses[-1]) == ("ringing", "completed")
     assert all(data["call_sid"] == sid for _, name, data in told if name == "line")
+
+
+def test_what_runs_and_how_fast_time_goes_are_hinted_at_without_a_number(api: httpx.Client) -> None:
+    with listening(api, hints=True) as news:
+        next(news)
+        sid = api.post("/calls", json={"from": ME, "to": LINE}).json()["sid"]
+        api.post("/clock/step", json={})
+        api.post(f"/calls/{sid}/hang-up", json={})
+        told = until_over(news)
+    hints = [event for event in told if event[0] == ""]
+    assert ("", "live", {"sid": sid}) in hints
+    assert ("", "clock", {"sid": ""}) in hints
+    assert {name for _, name, _ in hints} == {"live", "clock"}
 
 
 def test_a_listener_who_comes_back_misses_nothing(api: httpx.Client) -> None:

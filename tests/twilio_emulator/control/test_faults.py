@@ -9,10 +9,24 @@ import httpx
 import pytest
 
 from twilio_emulator import Emulator
-from twilio_emulator.faults import KINDS, PARAMETERS
+from twilio_emulator.control import rendering
+from twilio_emulator.faults import KINDS, MATCHERS, PARAMETERS
+from twilio_emulator.feed import Topic
 
 ME = "+15005550111"
 LINE = "+15005550100"
+EXAMPLES: dict[str, Any] = {
+    "on": "api",
+    "account": "AC*",
+    "phone_number": ME,
+    "url": "*",
+    "method": "POST",
+    "purpose": "answer",
+    "event": "ringing",
+    "path": "*",
+    "status": 503,
+    "error_code": 30005,
+}
 
 
 def test_a_fault_strikes_and_is_found_in_the_list_and_the_exchange(api: httpx.Client) -> None:
@@ -88,6 +102,71 @@ def test_the_kinds_are_those_of_the_table(api: httpx.Client) -> None:
     for name, row in KINDS.items():
         assert (kinds[name]["strikes"], kinds[name]["says"]) == (list(row.strikes), row.says)
         assert {one["name"]: one["default"] for one in kinds[name]["parameters"]} == dict(row.defaults)
+
+
+def test_the_kinds_say_all_that_a_form_needs(api: httpx.Client) -> None:
+    found = api.get("/faults/kinds").json()
+    keys = {one["name"]: one for one in found["keys"]}
+    assert list(keys) == list(PARAMETERS)
+    assert keys["status"] == {
+        "name": "status", "type": "integer", "says": "the HTTP status", "least": 200, "most": 599, "words": [],
+    }  # fmt: skip
+    assert keys["seconds"]["type"] == "number"
+    assert "30003" in keys["error_code"]["words"]
+    assert {one["target"]: one["keys"] for one in found["matchers"]} == {
+        str(target): list(names) for target, names in MATCHERS.items()
+    }
+    for kind in found["kinds"]:
+        for name in kind["keys"]:
+            value = kind["strikes"][0] if name == "on" else EXAMPLES.get(name, 1)
+            told = {"kind": kind["kind"], name: value}
+            answer = api.post("/faults", json=told)
+            assert answer.status_code == 201, (told, answer.text)
+        for name in set(keys) - {"kind", *kind["keys"]}:
+            told = {"kind": kind["kind"], name: EXAMPLES.get(name, 1)}
+            assert api.post("/faults", json=told).status_code == 422, told
+
+
+def test_a_fault_is_switched_off_and_on_and_keeps_its_counts(api: httpx.Client, emulator: Emulator) -> None:
+    number = api.post("/faults", json={"kind": "lost"}).json()["number"]
+
+    def text() -> str:
+        api.post("/messages", json={"from": ME, "to": LINE, "body": "hi"})
+        emulator.clock.advance(60)
+        return emulator.messages[-1].status
+
+    assert text() == "sent"
+    off = api.put(f"/faults/{number}/switch", json={"enabled": False}).json()
+    assert (off["enabled"], off["seen"], off["struck"]) == (False, 1, 1)
+    assert text() == "delivered"
+    assert [one["enabled"] for one in api.get("/faults").json()["faults"]] == [False]
+    on = api.put(f"/faults/{number}/switch", json={"enabled": True}).json()
+    assert (on["enabled"], on["seen"], on["struck"]) == (True, 1, 1)
+    assert text() == "sent"
+    assert api.put("/faults/99/switch", json={"enabled": True}).json()["code"] == "unknown_fault"
+    for body, words in (({}, "enabled is missing"), ({"enabled": "no"}, "enabled must be true or false")):
+        refused = api.put(f"/faults/{number}/switch", json=body)
+        assert (refused.status_code, refused.json()["message"]) == (422, words)
+
+
+def test_whoever_listens_is_told_when_the_rules_are_other_than_before(api: httpx.Client, emulator: Emulator) -> None:
+    told: list[list[tuple[str, bool]]] = []
+    emulator.switchboard.desk.feed.subscribe(
+        lambda news: (
+            told.append([(one["kind"], one["enabled"]) for one in rendering.news(news)["faults"]])
+            if news.topic is Topic.RULES
+            else None
+        )
+    )
+    rule = emulator.faults.add("lost")
+    rule.switch(True)
+    rule.switch(False)
+    api.post("/faults", json={"kind": "slow"})
+    rule.remove()
+    rule.remove()
+    api.delete("/faults")
+    lost, slow = ("lost", True), ("slow", True)
+    assert told == [[lost], [("lost", False)], [("lost", False), slow], [slow], []]
 
 
 def test_the_description_has_every_parameter_with_its_words(api: httpx.Client) -> None:

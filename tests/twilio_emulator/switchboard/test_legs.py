@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 
@@ -47,16 +47,19 @@ def test_a_handset_that_is_asked_rings_until_somebody_picks_it_up(app: Any, emul
         bob.refuse()
 
 
-def test_a_handset_that_declines_is_busy_to_the_caller(app: Any, emulator: Emulator) -> None:
+@pytest.mark.parametrize(("how", "status"), [("busy", "busy"), ("reject", "no-answer")])
+def test_a_handset_that_declines_is_busy_to_the_caller_or_does_not_answer(
+    app: Any, emulator: Emulator, how: Literal["busy", "reject"], status: str
+) -> None:
     app.answers["/answer"] = f'<Response><Dial action="/done">{BOB}</Dial></Response>'
     app.answers["/done"] = "<Response/>"
     emulator.add_number(LINE, voice_url="/answer", app=app)
     emulator.handset(BOB).on_ring("ask")
 
     emulator.handset(ALICE).dial(LINE)
-    emulator.handset(BOB).calls[-1].refuse()
+    emulator.handset(BOB).calls[-1].refuse(how)
 
-    assert app.asked[-1].params["DialCallStatus"] == "busy"
+    assert app.asked[-1].params["DialCallStatus"] == status
 
 
 def test_an_application_reaches_another_one_and_the_caller_presses_keys_through_both(

@@ -119,6 +119,7 @@ def remove(asked: Asked, recording: Recording) -> None:
         raise ApiError(20409, says="A recording can be deleted when it is over")
     recording.status, recording.updated_at = RecordingStatus.DELETED, asked.now()
     recording.words.clear()
+    asked.store.forget_sound(recording)
 
 
 def listen(request: Request) -> Response:
@@ -134,18 +135,18 @@ def listen(request: Request) -> Response:
         if not recording.playable:
             words = "is still being made" if recording.running else "has nothing on it"
             return rendered(ApiError(20404, says=f"The recording {sid} {words}"))
-        size = tones.size(recording)
+        size, voices = tones.size(recording), desk.store.sounds_of(recording)
     silent = request.method == "HEAD"
     if kind == "mp3":
-        return _stream(iter(()) if silent else mp3(recording, desk.speech), "audio/mpeg", {})
+        return _stream(iter(()) if silent else mp3(recording, desk.speech, voices), "audio/mpeg", {})
     headers, part = {"Accept-Ranges": "bytes"}, _part(request.headers.get("range", ""), size)
     if part is None:
         headers["Content-Length"] = str(size)
-        return _stream(iter(()) if silent else tones.wav(recording, desk.speech), "audio/x-wav", headers)
+        return _stream(iter(()) if silent else tones.wav(recording, desk.speech, voices), "audio/x-wav", headers)
     if not part:
         return Response(status_code=416, headers={**headers, "Content-Range": f"bytes */{size}"})
     headers |= {"Content-Length": str(len(part)), "Content-Range": f"bytes {part.start}-{part.stop - 1}/{size}"}
-    pieces = iter(()) if silent else _cut(tones.wav(recording, desk.speech), part)
+    pieces = iter(()) if silent else _cut(tones.wav(recording, desk.speech, voices), part)
     return _stream(pieces, "audio/x-wav", headers, 206)
 
 

@@ -13,6 +13,7 @@ export function plainly(remark) {
   return { title, remedy };
 }
 
+const keyOf = (group) => `${group.code} ${group.place}`;
 const timeOf = (at) => new Date(at).toLocaleTimeString(language() === "zh" ? "zh-CN" : "en", { hour12: false });
 
 export class Debugger {
@@ -50,6 +51,15 @@ export class Debugger {
     }, PAUSE);
   }
 
+  // Show where a code was remarked, and let somebody go on from there.
+  reveal(code) {
+    const groups = this.#groups.filter((group) => group.code === code);
+    for (const group of groups) this.#open.add(keyOf(group));
+    this.#draw();
+    const [first] = groups;
+    if (first) [...byId("alerts").querySelectorAll("summary")].find((one) => one.dataset.focus === keyOf(first))?.focus();
+  }
+
   #draw() {
     byId("alert-count").textContent = this.#total || "";
     byId("alerts-empty").hidden = this.#groups.length > 0;
@@ -59,7 +69,7 @@ export class Debugger {
   }
 
   #group(group) {
-    const key = `${group.code} ${group.place}`;
+    const key = keyOf(group);
     const { title, remedy } = plainly(group);
     const summary = make("summary", { class: "alert-head", "data-focus": key },
       make("span", { class: `code ${group.severity}` }, group.code), " ",

@@ -21,10 +21,35 @@ export function icon(name) {
   return svg;
 }
 
+// Have a box hold these nodes in this order and touch no other: what is not moved keeps its focus, and is not read out
+// again.
+export function arrange(box, nodes) {
+  let place = box.firstChild;
+  for (const node of nodes) {
+    if (node === place) place = place.nextSibling;
+    else box.insertBefore(node, place);
+  }
+  while (place) {
+    const next = place.nextSibling;
+    place.remove();
+    place = next;
+  }
+}
+
 // Whether a scrolled box shows its end; new lines follow only then.
 export const atEnd = (box) => box.scrollHeight - box.scrollTop - box.clientHeight < 48;
 
 export const toEnd = (box) => { box.scrollTop = box.scrollHeight; };
+
+// A moment as a list has it: the time of today, the day of any other.
+export function moment(at, zh) {
+  const when = new Date(at);
+  const locale = zh ? "zh-CN" : "en";
+  if (when.toDateString() === new Date().toDateString()) {
+    return when.toLocaleTimeString(locale, { hour: "2-digit", minute: "2-digit", hour12: false });
+  }
+  return when.toLocaleDateString(locale, { month: "short", day: "numeric" });
+}
 
 export function clock(seconds) {
   const whole = Math.max(0, Math.floor(seconds));

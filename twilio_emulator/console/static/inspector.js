@@ -1,19 +1,24 @@
-// The inspector: exchanges, calls and alerts as tabs, and one exchange in full below them.
+// The inspector: exchanges, calls, alerts, faults and figures as tabs, and one exchange in full below them.
 
 import { Debugger } from "./debugger.js";
 import { Detail } from "./detail.js";
 import { byId } from "./dom.js";
 import { Exchanges, rowOf } from "./exchanges.js";
+import { Figures } from "./figures.js";
 import { History } from "./history.js";
 import "./inspector-words.js";
 
-const TABS = ["exchanges", "calls", "alerts"];
+const TABS = ["exchanges", "calls", "alerts", "faults", "figures"];
 
 export class Inspector {
   #detail = new Detail((id, back) => this.#opened(id, back), (sid) => this.#only(sid));
   #exchanges = new Exchanges((id) => (id === null ? this.#detail.close() : this.#detail.open(id)));
   #history = new History((sid) => this.#only(sid));
   #debugger = new Debugger((id) => this.open(id));
+  #figures = new Figures((code) => {
+    this.#choose("alerts");
+    this.#debugger.reveal(code);
+  });
 
   constructor() {
     for (const name of TABS) {
@@ -39,6 +44,7 @@ export class Inspector {
     this.#exchanges.clear();
     this.#history.clear();
     this.#debugger.clear();
+    this.#figures.clear();
   }
 
   // Show one webhook in full: by its number, or by its id among all that went over the wire.
@@ -51,6 +57,7 @@ export class Inspector {
     const row = rowOf(exchange);
     this.#exchanges.tell(row);
     if (this.#detail.id === row.id) this.#detail.reload();
+    this.#figures.askSoon();
     if (exchange.codes.length) this.#debugger.askSoon();
   }
 
@@ -60,10 +67,12 @@ export class Inspector {
 
   call(call) {
     this.#history.tell(call);
+    this.#figures.askSoon();
     if (call.over) this.#debugger.askSoon();
   }
 
   message(message) {
+    this.#figures.askSoon();
     if (message.error_code) this.#debugger.askSoon();
   }
 
@@ -84,5 +93,6 @@ export class Inspector {
       byId(`tab-${one}`).tabIndex = chosen ? 0 : -1;
       byId(`panel-${one}`).hidden = !chosen;
     }
+    this.#figures.show(name === "figures");
   }
 }

@@ -1,11 +1,14 @@
 // Who the handset belongs to: a contact, or any number that is typed.
 
-import { byId, make } from "./dom.js";
+import { byId, icon, make } from "./dom.js";
 import { language, onLanguage, words } from "./words.js";
 
-// Take a number as people write it; null where it is none.
+const MOST = 200; // rows; a search finds the others
+const WINDOW = "popup,width=400,height=800";
+
+// Take a number as people write it, or a page's link to one; null where it is none.
 export function normalise(typed) {
-  const number = typed.replace(/[\s().-]/g, "").replace(/^00/, "+");
+  const number = typed.normalize("NFKC").trim().replace(/^tel:/i, "").replace(/[\s().\-\u2010-\u2015]/g, "").replace(/^00/, "+");
   return /^(\+[1-9]\d{2,14}|\d{3,8})$/.test(number) ? number : null;
 }
 
@@ -40,8 +43,10 @@ export class People {
     this.show(this.#me);
   }
 
-  get first() {
-    return this.#contacts.values().next().value?.phone_number;
+  // The first whom `taken` does not hold, or else the first of all.
+  first(taken) {
+    const numbers = [...this.#contacts.keys()];
+    return numbers.find((number) => !taken(number)) ?? numbers[0];
   }
 
   nameOf(number) {
@@ -85,7 +90,7 @@ export class People {
       [one.phone_number, one.name, one.hint].some((words) => words.toLocaleLowerCase(language()).includes(typed)));
     const number = normalise(typed);
     const own = number && !this.#contacts.has(number) ? [{ phone_number: number, name: words("useNumber"), hint: "" }] : [];
-    byId("people-list").replaceChildren(...[...own, ...rows].map((one) => this.#row(one)));
+    byId("people-list").replaceChildren(...[...own, ...rows].slice(0, MOST).map((one) => this.#row(one)));
   }
 
   #row(contact) {
@@ -98,8 +103,22 @@ export class People {
       byId("people").close();
       this.#chosen(contact.phone_number);
     });
-    return make("li", {}, button);
+    return make("li", {}, button, beside(contact));
   }
 }
 
-const faceOf = (name, number) => (name ? [...name][0] : number.slice(-2));
+// A link that opens a handset for somebody in a small window of its own, or in a tab where the browser prefers that.
+function beside({ phone_number: number, name }) {
+  const label = words("beside", name || number);
+  const link = make("a", {
+    class: "quiet round", href: `/?from=${encodeURIComponent(number)}`, target: `handset ${number}`, title: label, "aria-label": label,
+  }, icon("more"));
+  link.addEventListener("click", (event) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    open(link.href, link.target, WINDOW);
+  });
+  return link;
+}
+
+export const faceOf = (name, number) => (name ? [...name][0] : number.slice(-2));

@@ -11,6 +11,7 @@ const SIGNALS = "/emulator/v1/signals/";
 const RINGER = { frequencies: [440, 554], on: 0.9, off: 1.6 };
 const EDGE = 0.008;
 const SLACK = 0.05;
+const LOWERED = 0.1;
 
 // Sound some frequencies together from `at` for `seconds`, without a click; returns the gain that can be faded.
 export function tone(context, destination, frequencies, at, seconds, loudness = 0.12) {
@@ -33,6 +34,7 @@ export function tone(context, destination, frequencies, at, seconds, loudness = 
 class Sound {
   #context = null;
   #out = null;
+  #line = null;
   #analyser = null;
   #samples = null;
   #cadence = null;
@@ -50,6 +52,8 @@ class Sound {
       this.#samples = new Float32Array(this.#analyser.fftSize);
       this.#out = this.#context.createGain();
       this.#out.connect(this.#analyser).connect(this.#context.destination);
+      this.#line = this.#context.createGain();
+      this.#line.connect(this.#out);
     }
     if (this.#context.state === "suspended") this.#context.resume().catch(() => {});
     return this.#context;
@@ -60,6 +64,12 @@ class Sound {
     if (this.#analyser === null) return 0;
     this.#analyser.getFloatTimeDomainData(this.#samples);
     return Math.sqrt(this.#samples.reduce((sum, sample) => sum + sample * sample, 0) / this.#samples.length);
+  }
+
+  // Let what comes out of `node` be heard with everything else.
+  join(node) {
+    this.unlock();
+    node.connect(this.#out);
   }
 
   key(key) {
@@ -137,7 +147,7 @@ class Sound {
     return new Promise((resolve) => {
       const source = context.createBufferSource();
       source.buffer = sound;
-      source.connect(this.#out);
+      source.connect(this.#line);
       source.addEventListener("ended", resolve);
       source.start();
       this.#source = source;
@@ -149,8 +159,19 @@ class Sound {
     if (this.#last && at < this.#last.at + this.#last.seconds - SLACK) this.cut();
   }
 
-  // Silence the line at once.
-  cut() {
+  // Let the line be heard from afar while somebody speaks, or as usual.
+  lower(lowered) {
+    const context = this.unlock();
+    this.#line.gain.setTargetAtTime(lowered ? LOWERED : 1, context.currentTime, EDGE);
+  }
+
+  // What the line says now, or has said last.
+  get saying() { return this.#last; }
+
+  // Silence the line at once; with `only`, where it still says that: what answers a key may be there before the news
+  // that the key was heard.
+  cut(only = this.#last) {
+    if (only !== this.#last) return;
     this.#cuts += 1;
     this.#last = null;
     this.#source?.stop();

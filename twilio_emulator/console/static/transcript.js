@@ -1,7 +1,8 @@
 // The call as it is heard: speech bubbles, keys, and notes.
 
 import { atEnd, byId, clock, make, toEnd } from "./dom.js";
-import { note, onLanguage, words } from "./words.js";
+import { note } from "./notes.js";
+import { onLanguage, words } from "./words.js";
 
 const UNHEARD = " (nobody is listening)";
 const CODED = /^(error|warning) (\d+) (.*)$/;
@@ -22,7 +23,7 @@ export class Transcript {
   // Begin a call's page; `mine` where we are its caller.
   show(call, lines, mine) {
     this.#lines = [...lines];
-    this.#mine = mine;
+    this.#mine = mine || call.direction !== "inbound"; // whoever an application has called is its caller, too
     this.#tag.textContent = mine ? call.to : call.from;
     this.#render();
   }
@@ -60,6 +61,7 @@ export class Transcript {
     const side = this.#mine ? "mine" : "theirs";
     const unheard = line.text.endsWith(UNHEARD);
     const text = unheard ? line.text.slice(0, -UNHEARD.length) : line.text;
+    if (text === "speaks") return this.#box.append(plain(line, words("speaks")));
     if (text === "hangs up") return this.#box.append(plain(line, words("hangsUp")));
     const key = /^presses (.)$/.exec(text)?.[1];
     const said = key === undefined ? text.replace(/^says: /, "") : null;

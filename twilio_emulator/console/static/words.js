@@ -45,17 +45,6 @@ const WORDS = {
   },
 };
 
-// What the emulator notes on a call, in Chinese; whatever is not here stays as it is.
-const NOTES = [
-  [/^answered$/, () => "已接通"],
-  [/^the handset of (\S+) rings$/, (number) => `${number} 的电话在响`],
-  [/^(completed|canceled): the caller hung up$/, () => "通话结束：来电者已挂断"],
-  [/^completed: (.*)$/, (why) => `通话结束：${why}`],
-  [/^busy: .*$/, () => "对方忙"],
-  [/^no-answer: .*$/, () => "无人接听"],
-  [/^failed: (.*)$/, (why) => `通话失败：${why}`],
-];
-
 const KEPT = "twilio-emulator.language";
 const listeners = new Set();
 let current = remembered() ?? (navigator.language.toLowerCase().startsWith("zh") ? "zh" : "en");
@@ -78,15 +67,6 @@ export function addWords(more) {
 
 export function words(key, ...values) {
   return (WORDS[current][key] ?? key).replace(/\{(\d)\}/g, (_, place) => values[place] ?? "");
-}
-
-export function note(text) {
-  if (current === "en") return text;
-  for (const [pattern, render] of NOTES) {
-    const found = pattern.exec(text);
-    if (found) return render(...found.slice(1));
-  }
-  return text;
 }
 
 // Put the words where the document asks for them, and tell whoever has written some itself.

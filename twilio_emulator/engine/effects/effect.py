@@ -70,11 +70,14 @@ class Effect:
 class Listening(Effect):
     """A wait during which the caller may be heard; ``hears`` are the kinds of input that count meanwhile.
 
-    What the caller presses or says while it is ``secret`` is written down nowhere.
+    What the caller presses or says while it is ``secret`` is written down nowhere. ``line`` and ``column`` are where
+    the word stands that waits, where that is another than the running verb: a prompt within a Gather.
     """
 
     hears: frozenset[type] = NOTHING
     secret: bool = False
+    line: int = field(default=0, compare=False)
+    column: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,6 +128,7 @@ class Begin(Effect):
 
     tag: str
     line: int
+    column: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

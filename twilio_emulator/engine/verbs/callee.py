@@ -114,7 +114,7 @@ class Number(Callee):
         """Read the number; files 13221–13224 and 12200."""
         values = attributes.read_all(element, cls.ATTRIBUTES, notices)
         refuse_children(element, notices)
-        return cls(address=phone_number(element, notices), values=values, line=element.line)
+        return cls(address=phone_number(element, notices), values=values, line=element.line, column=element.column)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,7 +131,7 @@ class Identity(Word):
         """Read the name; files 12200."""
         attributes.read_all(element, cls.ATTRIBUTES, notices)
         refuse_children(element, notices)
-        return cls(name=element.text, line=element.line)
+        return cls(name=element.text, line=element.line, column=element.column)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,7 +149,7 @@ class Parameter(Word):
         """Read both; files 12200."""
         values = attributes.read_all(element, cls.ATTRIBUTES, notices)
         refuse_children(element, notices)
-        return cls(name=values["name"], value=values["value"], line=element.line)
+        return cls(name=values["name"], value=values["value"], line=element.line, column=element.column)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,6 +174,7 @@ class Client(Callee):
             values=values,
             parameters=tuple((one.name, one.value) for one in content if isinstance(one, Parameter)),
             line=element.line,
+            column=element.column,
         )
 
 
@@ -190,7 +191,7 @@ class Sim(Callee):
         """Read the SID; files 12200."""
         values = attributes.read_all(element, cls.ATTRIBUTES, notices)
         refuse_children(element, notices)
-        return cls(address=element.text, values=values, line=element.line)
+        return cls(address=element.text, values=values, line=element.line, column=element.column)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -207,7 +208,9 @@ class WhatsApp(Callee):
         values = attributes.read_all(element, cls.ATTRIBUTES, notices)
         refuse_children(element, notices)
         number = phone_number(element, notices)
-        return cls(address=f"whatsapp:{number}" if number else "", values=values, line=element.line)
+        return cls(
+            address=f"whatsapp:{number}" if number else "", values=values, line=element.line, column=element.column
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -224,7 +227,7 @@ class ApplicationSid(Word):
         """Read the SID; files 12200."""
         attributes.read_all(element, cls.ATTRIBUTES, notices)
         refuse_children(element, notices)
-        return cls(sid=element.text, line=element.line)
+        return cls(sid=element.text, line=element.line, column=element.column)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -252,6 +255,7 @@ class Application(Callee):
             values=values,
             parameters=tuple((one.name, one.value) for one in content if isinstance(one, Parameter)),
             line=element.line,
+            column=element.column,
         )
 
 

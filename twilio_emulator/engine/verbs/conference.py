@@ -106,7 +106,7 @@ class Conference(Place):
         if not name or len(name) > LONGEST_NAME:
             notices.append(element.remark(13237, f"a name of {len(name)} characters; it has 1 to {LONGEST_NAME}"))
             name = ""
-        return cls(name=name, values=values, line=element.line)
+        return cls(name=name, values=values, line=element.line, column=element.column)
 
     def join(self, call: Line, terms: Terms, attempt: Attempt) -> Acting:
         """Be in the room until it is over, one leaves it or is taken out; raises TwimlError 11100 for a URL."""

@@ -49,6 +49,7 @@ class Connect(Verb):
             action=values["action"],
             method=values["method"],
             line=element.line,
+            column=element.column,
         )
 
     def run(self, call: Line) -> Running:

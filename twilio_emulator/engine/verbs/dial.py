@@ -116,7 +116,7 @@ class Dial(Verb):
         callees = [one for one in content if isinstance(one, Callee)]
         places = [one for one in content if isinstance(one, Place)]
         if element.text:
-            plain = Number(address=phone_number(element, notices), values={}, line=element.line)
+            plain = Number(address=phone_number(element, notices), values={}, line=element.line, column=element.column)
             callees.insert(0, plain)
         if len(callees) > MOST:
             notices.append(element.remark(13215, f"{len(callees)} parties; at most {MOST} are rung"))
@@ -135,6 +135,7 @@ class Dial(Verb):
             record=SHORT.get(values["record"], values["record"]),
             values=values,
             line=element.line,
+            column=element.column,
         )
 
     def run(self, call: Line) -> Running:

@@ -31,7 +31,7 @@ class Echo(Verb):
         """Read it; files 12200."""
         attributes.read_all(element, cls.ATTRIBUTES, notices)
         refuse_children(element, notices)
-        return cls(line=element.line)
+        return cls(line=element.line, column=element.column)
 
     def run(self, _call: Line) -> Running:
         """Listen, and repeat; what is said meanwhile is repeated next."""

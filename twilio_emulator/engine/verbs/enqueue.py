@@ -78,7 +78,7 @@ class Task(Word):
             described = None
         if not isinstance(described, dict):
             notices.append(element.remark(14221, f"{element.text[:60]!r} is no JSON object"))
-        return cls(line=element.line)
+        return cls(line=element.line, column=element.column)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,6 +117,7 @@ class Enqueue(Verb):
             wait_method=values["waitUrlMethod"],
             max_size=values["maxQueueSize"],
             line=element.line,
+            column=element.column,
         )
 
     def run(self, call: Line) -> Running:

@@ -128,6 +128,7 @@ class Gather(Verb):
             filters=values["profanityFilter"] and values["speechModel"] != recognition.UNFILTERED,
             longest=min(float(values["maxSpeechTime"]), recognition.LONGEST_SPEECH),
             line=element.line,
+            column=element.column,
         )
 
     @property

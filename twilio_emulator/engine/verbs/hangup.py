@@ -26,7 +26,7 @@ class Hangup(Verb):
         """Read it; the ``<Parameter>`` that the client can nest mean nothing to a caller. Files 12200."""
         attributes.read_all(element, cls.ATTRIBUTES, notices)
         read_content(element, cls.CONTENT, notices)
-        return cls(line=element.line)
+        return cls(line=element.line, column=element.column)
 
     def run(self, _call: Line) -> Running:
         """Hang up."""

@@ -25,7 +25,7 @@ class Leave(Verb):
         """Read it; files 12200."""
         attributes.read_all(element, cls.ATTRIBUTES, notices)
         refuse_children(element, notices)
-        return cls(line=element.line)
+        return cls(line=element.line, column=element.column)
 
     def run(self, _call: Line) -> Running:
         """Leave."""

@@ -31,7 +31,7 @@ class Body(Word):
         """Read the words; files 12200."""
         attributes.read_all(element, cls.ATTRIBUTES, notices)
         refuse_children(element, notices)
-        return cls(text=element.text, line=element.line)
+        return cls(text=element.text, line=element.line, column=element.column)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +48,7 @@ class Media(Word):
         """Read the address; files 12200."""
         attributes.read_all(element, cls.ATTRIBUTES, notices)
         refuse_children(element, notices)
-        return cls(url=element.text, line=element.line)
+        return cls(url=element.text, line=element.line, column=element.column)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,6 +92,7 @@ class Message(Verb):
             status_callback=values["statusCallback"],
             sendable=written and texting.is_addressed(element, values),
             line=element.line,
+            column=element.column,
         )
 
     def run(self, call: Line) -> Running:

@@ -58,7 +58,7 @@ class Absent(Partner):
         """Read it; files 12200."""
         attributes.read_all(element, cls.ATTRIBUTES, notices)
         read_content(element, cls.CONTENT, notices)
-        return cls(line=element.line)
+        return cls(line=element.line, column=element.column)
 
     def converse(self, call: Line, told: dict[str, str]) -> Acting:
         """Say that nobody is there."""

@@ -29,7 +29,7 @@ class Pause(Verb):
         """Read the length; files 13910 and 12200."""
         values = attributes.read_all(element, cls.ATTRIBUTES, notices)
         refuse_children(element, notices)
-        return cls(length=values["length"], line=element.line)
+        return cls(length=values["length"], line=element.line, column=element.column)
 
     def run(self, call: Line) -> Running:
         """Wait; an unanswered call is picked up afterwards (twilio-behaviour 2, rule 4)."""
@@ -42,5 +42,5 @@ class Pause(Verb):
         self, _call: Line, hears: frozenset[type], *, secret: bool = False
     ) -> Generator[Effect, Input | None, Input | None]:
         """Wait, and return the input among ``hears`` that cut it short, if any did."""
-        got = yield Wait(seconds=self.length, hears=hears, secret=secret)
+        got = yield Wait(seconds=self.length, hears=hears, secret=secret, line=self.line, column=self.column)
         return got if type(got) in hears else None

@@ -125,7 +125,7 @@ class Pay(Verb):
         values = attributes.read_all(element, cls.ATTRIBUTES, notices)
         content = read_content(element, cls.CONTENT, notices)
         prompts = tuple(one for one in content if isinstance(one, Prompt))
-        return cls(prompts=prompts, values=values, wrong=_wrong(element), line=element.line)
+        return cls(prompts=prompts, values=values, wrong=_wrong(element), line=element.line, column=element.column)
 
     def run(self, call: Line) -> Running:
         """Collect, pay, and go on to the action or to the next verb."""

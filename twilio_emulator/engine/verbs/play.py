@@ -43,7 +43,9 @@ class Play(Verb):
         if not element.text and not values["digits"]:
             detail = "Play has neither a URL nor digits"
             notices.append(element.remark(12200, detail))
-        return cls(url=element.text, loop=values["loop"], digits=values["digits"], line=element.line)
+        return cls(
+            url=element.text, loop=values["loop"], digits=values["digits"], line=element.line, column=element.column
+        )
 
     def run(self, call: Line) -> Running:
         """Play it; keys pressed meanwhile are lost."""
@@ -59,7 +61,7 @@ class Play(Verb):
         """
         playing: PlayAudio | PlayDigits
         if self.digits:
-            playing = PlayDigits(digits=self.digits, hears=hears, secret=secret)
+            playing = PlayDigits(digits=self.digits, hears=hears, secret=secret, line=self.line, column=self.column)
         elif self.url:
             try:
                 playing = PlayAudio(
@@ -68,6 +70,8 @@ class Play(Verb):
                     hears=hears,
                     secret=secret,
                     wrong_type=self.wrong_type,
+                    line=self.line,
+                    column=self.column,
                 )
             except TwimlError as error:
                 yield Notify(notice=error.notice)

@@ -119,6 +119,7 @@ class Prompt(Word):
             attempts=frozenset(int(word) for word in values["attempt"]),
             again=values["requireMatchingInputs"],
             line=element.line,
+            column=element.column,
         )
 
     def suits(self, moment: Moment) -> bool:

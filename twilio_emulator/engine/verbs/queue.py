@@ -58,6 +58,7 @@ class Queue(Place):
             url=values["url"] or "",
             method=values["method"],
             line=element.line,
+            column=element.column,
         )
 
     def join(self, call: Line, terms: Terms, attempt: Attempt) -> Acting:

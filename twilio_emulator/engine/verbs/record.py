@@ -91,6 +91,7 @@ class Record(Verb):
             play_beep=values["playBeep"],
             values=values,
             line=element.line,
+            column=element.column,
         )
 
     def run(self, call: Line) -> Running:

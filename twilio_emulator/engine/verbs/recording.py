@@ -92,7 +92,7 @@ class Recording(Service):
         """Read the attributes; files 13621, 13622, 13699 and 12200."""
         values = attributes.read_all(element, cls.ATTRIBUTES, notices)
         refuse_children(element, notices)
-        return cls(values=values, line=element.line)
+        return cls(values=values, line=element.line, column=element.column)
 
     def start(self, call: Line) -> Acting:
         """Begin to record; takes no time."""

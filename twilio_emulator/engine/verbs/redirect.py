@@ -28,7 +28,7 @@ class Redirect(Verb):
         """Read the address; files 13710 and 12200."""
         values = attributes.read_all(element, cls.ATTRIBUTES, notices)
         refuse_children(element, notices)
-        return cls(url=element.text, method=values["method"], line=element.line)
+        return cls(url=element.text, method=values["method"], line=element.line, column=element.column)
 
     def run(self, _call: Line) -> Running:
         """Go there."""

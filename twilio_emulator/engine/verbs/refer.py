@@ -47,7 +47,7 @@ class Target(Word):
         if not uri.startswith(("sip:", "sips:")) or "@" not in uri:
             notices.append(element.remark(13243, f"{uri[:60]!r} is not a SIP address"))
             uri = ""
-        return cls(uri=uri, line=element.line)
+        return cls(uri=uri, line=element.line, column=element.column)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +76,7 @@ class Refer(Verb):
             action=values["action"],
             method=values["method"],
             line=element.line,
+            column=element.column,
         )
 
     def run(self, call: Line) -> Running:

@@ -31,7 +31,7 @@ class Reject(Verb):
         """Read the reason; the ``<Parameter>`` that the client can nest mean nothing here. Files 13810 and 12200."""
         values = attributes.read_all(element, cls.ATTRIBUTES, notices)
         read_content(element, cls.CONTENT, notices)
-        return cls(reason=values["reason"], line=element.line)
+        return cls(reason=values["reason"], line=element.line, column=element.column)
 
     def run(self, call: Line) -> Running:
         """Refuse: ``busy`` ends as busy, ``rejected`` as no-answer."""

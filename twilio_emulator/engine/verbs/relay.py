@@ -94,7 +94,9 @@ class Language(Word):
         """Read it; files 12200."""
         values = attributes.read_all(element, cls.ATTRIBUTES, notices)
         refuse_children(element, notices)
-        return cls(voice=Voice(language=values["code"], voice=values["voice"]), line=element.line)
+        return cls(
+            voice=Voice(language=values["code"], voice=values["voice"]), line=element.line, column=element.column
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,6 +161,7 @@ class ConversationRelay(Partner):
             url=socket_address(element, notices, malformed=64102, scheme=64102),
             terms=_terms(values, content),
             line=element.line,
+            column=element.column,
         )
 
     def converse(self, call: Line, told: dict[str, str]) -> Acting:

@@ -67,6 +67,7 @@ class Say(Verb):
             pauses=silence(phrases),
             phrases=() if plain else phrases,
             line=element.line,
+            column=element.column,
         )
 
     def run(self, call: Line) -> Running:
@@ -89,6 +90,8 @@ class Say(Verb):
             phrases=self.phrases,
             hears=hears,
             secret=secret,
+            line=self.line,
+            column=self.column,
         )
         for _ in range(self.loop):
             got = yield speak

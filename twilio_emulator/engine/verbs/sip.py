@@ -44,7 +44,13 @@ class Uri(Word):
         """Read the address and its rank; files 12200."""
         values = attributes.read_all(element, cls.ATTRIBUTES, notices)
         refuse_children(element, notices)
-        return cls(text=element.text, priority=values["priority"], weight=values["weight"], line=element.line)
+        return cls(
+            text=element.text,
+            priority=values["priority"],
+            weight=values["weight"],
+            line=element.line,
+            column=element.column,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +72,7 @@ class Header(Word):
         if not (_OWN.fullmatch(name) or name.lower() in STANDARD):
             notices.append(element.remark(13252, f"{name[:60]!r} is no header that a caller may set"))
             name = ""
-        return cls(name=name, value=values["value"], line=element.line)
+        return cls(name=name, value=values["value"], line=element.line, column=element.column)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +95,7 @@ class Headers(Word):
         if length > MOST_HEADERS:
             notices.append(element.remark(13253, f"{length} characters; at most {MOST_HEADERS} are taken"))
             pairs = ()
-        return cls(pairs=pairs, line=element.line)
+        return cls(pairs=pairs, line=element.line, column=element.column)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,7 +127,11 @@ class Sip(Callee):
             uri = ""
         headers = tuple(pair for one in content if isinstance(one, Headers) for pair in one.pairs)
         return cls(
-            address=uri.partition(";")[0], values=values, parameters=_headers(query) + headers, line=element.line
+            address=uri.partition(";")[0],
+            values=values,
+            parameters=_headers(query) + headers,
+            line=element.line,
+            column=element.column,
         )
 
 

@@ -38,7 +38,7 @@ class Siprec(Service):
         """Read it; files 12200."""
         attributes.read_all(element, cls.ATTRIBUTES, notices)
         read_content(element, cls.CONTENT, notices)
-        return cls(line=element.line)
+        return cls(line=element.line, column=element.column)
 
     def start(self, call: Line) -> Acting:
         """Say that there is no recorder."""

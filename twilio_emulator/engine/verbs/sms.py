@@ -48,6 +48,7 @@ class Sms(Verb):
             status_callback=values["statusCallback"],
             sendable=written and texting.is_addressed(element, values),
             line=element.line,
+            column=element.column,
         )
 
     def run(self, call: Line) -> Running:

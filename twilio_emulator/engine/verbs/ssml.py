@@ -57,7 +57,7 @@ class Markup(Word):
         """Read attributes and content; files 12200."""
         values = attributes.read_all(element, cls.ATTRIBUTES, notices)
         content = read_markup(element, cls.CONTENT, notices)
-        return cls(content=content, values=values, line=element.line)
+        return cls(content=content, values=values, line=element.line, column=element.column)
 
     def speak(self, speech: Speech, tone: Tone) -> None:
         """Add it to ``speech``, in ``tone``."""

@@ -37,7 +37,11 @@ class Start(Verb):
         """Read what is to run; files 14300 and 12200."""
         attributes.read_all(element, cls.ATTRIBUTES, notices)
         content = read_content(element, cls.CONTENT, notices, 14300)
-        return cls(services=tuple(one for one in content if isinstance(one, Service | Recording)), line=element.line)
+        return cls(
+            services=tuple(one for one in content if isinstance(one, Service | Recording)),
+            line=element.line,
+            column=element.column,
+        )
 
     def run(self, call: Line) -> Running:
         """Begin, and go on to the next verb."""

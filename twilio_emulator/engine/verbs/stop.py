@@ -32,7 +32,11 @@ class Stop(Verb):
         """Read what is to end; files 12200."""
         attributes.read_all(element, cls.ATTRIBUTES, notices)
         content = read_content(element, cls.CONTENT, notices)
-        return cls(services=tuple(one for one in content if isinstance(one, Service | Recording)), line=element.line)
+        return cls(
+            services=tuple(one for one in content if isinstance(one, Service | Recording)),
+            line=element.line,
+            column=element.column,
+        )
 
     def run(self, call: Line) -> Running:
         """End them, and go on to the next verb."""

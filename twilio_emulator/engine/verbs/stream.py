@@ -68,6 +68,7 @@ class Stream(Partner, Service):
             parameters=parameters_of(content),
             values=values,
             line=element.line,
+            column=element.column,
         )
 
     def converse(self, call: Line, told: dict[str, str]) -> Acting:

@@ -36,7 +36,7 @@ class Config(Word):
         """Read it; files 12200."""
         attributes.read_all(element, cls.ATTRIBUTES, notices)
         refuse_children(element, notices)
-        return cls(line=element.line)
+        return cls(line=element.line, column=element.column)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +69,7 @@ class Transcription(Service):
         """Read what is to be written down; files 12200."""
         values = attributes.read_all(element, cls.ATTRIBUTES, notices)
         read_content(element, cls.CONTENT, notices)
-        return cls(values=values, line=element.line)
+        return cls(values=values, line=element.line, column=element.column)
 
     def start(self, call: Line) -> Acting:
         """Begin to write down."""

@@ -103,7 +103,10 @@ class Line(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Word(ABC):
-    """A verb or a noun: one element of TwiML; ``line`` is where it stands in its document (from 1)."""
+    """A verb or a noun: one element of TwiML; ``line`` and ``column`` are where it stands in its document (from 1).
+
+    What stands in no document has a line or a column of 0.
+    """
 
     TAG: ClassVar[str]
     """The element's name."""
@@ -113,6 +116,7 @@ class Word(ABC):
     """The elements that may stand within it."""
 
     line: int
+    column: int = 0
 
     @classmethod
     @abstractmethod
