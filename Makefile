@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 TESTS ?=
 LISTEN ?=
 
-.PHONY: help run test check unit bench prompts listen docs screenshot lock clean
+.PHONY: help run test check unit bench prompts listen docs screenshots lock clean
 
 help:            ## show this list
 	@grep -E '^[a-z]+: .*##|^[a-z]+:  *##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 16
@@ -50,9 +50,10 @@ docs:            ## write the pages of what is carried out and of what is asked 
 	$(BIN)/python -m docs.coverage
 	$(BIN)/python -m docs.requirements
 
-screenshot:      ## take the pictures in the pages anew, while `make run` runs
+screenshots:     ## take the pictures in the pages anew, of hotlines of their own
 	@.ci/venv test
-	$(BIN)/python docs/screenshot.py
+	@.ci/chromium $(BIN)/python
+	$(BIN)/python -m docs.console_pictures
 	$(BIN)/python -m docs.desk_pictures
 
 lock:            ## pin the dependencies anew

@@ -13,7 +13,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import answers, api, balance, engine, live, peer, understanding, webhooks
+from benchmarks import answers, api, balance, console, engine, heard, live, peer, understanding, webhooks
 from benchmarks.measure import Figure
 
 RESULTS = Path(__file__).with_name("results.json")
@@ -23,6 +23,8 @@ PARTS = {
     "peer": peer,
     "balance": balance,
     "answers": answers,
+    "console": console,
+    "heard": heard,
     "live": live,
     "understanding": understanding,
     "webhooks": webhooks,
