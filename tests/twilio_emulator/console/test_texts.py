@@ -8,11 +8,12 @@ import zlib
 from collections.abc import Callable
 from html import escape
 from pathlib import Path
+from urllib.parse import quote
 
 import httpx
 import pytest
 from flask import Flask, Response, request
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from twilio_emulator import Emulator
 
@@ -106,6 +107,35 @@ def test_a_text_may_have_lines_and_a_draft_waits_for_its_thread(console: Console
     field.press("Enter")
     expect(page.locator("#texts .theirs .bubble")).to_have_text(["You wrote: one two"])
     assert real.handset(ME).inbox[-1].body == "You wrote: one\ntwo"
+
+
+def test_what_is_written_while_a_text_is_under_way_is_the_next_one(console: Console) -> None:
+    page = console(**{"from": ME, "to": "12393"})
+    held: list[Route] = []
+    page.route("**/emulator/v1/messages", lambda route: held.append(route))
+    field = page.locator("#body")
+    field.fill("YE")
+    with page.expect_request("**/emulator/v1/messages"):
+        field.press("Enter")
+    field.fill("and more")
+    with page.expect_response("**/emulator/v1/messages"):
+        held.pop().continue_()
+    expect(page.locator("#send")).to_be_enabled()
+    expect(field).to_have_value("and more")
+
+
+def test_a_text_that_could_not_be_sent_stands_where_it_was_written(context: BrowserContext, real: Emulator) -> None:
+    page = context.new_page()  # which may complain of the refusal
+    page.goto(f"{real.url}/?from={quote(ME)}&to=12393")
+    held: list[Route] = []
+    page.route("**/emulator/v1/messages", lambda route: held.append(route))
+    field = page.locator("#body")
+    field.fill("YE")
+    with page.expect_request("**/emulator/v1/messages"):
+        field.press("Enter")
+    field.fill("and more")
+    held.pop().fulfill(status=422, json={"code": "invalid_value", "message": "not now"})
+    expect(field).to_have_value("YE\nand more")
 
 
 def test_the_ticks_follow_what_becomes_of_a_text(console: Console, real: Emulator) -> None:

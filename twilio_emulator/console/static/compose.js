@@ -120,15 +120,21 @@ export class Compose {
     byId("segments").textContent = counted ? words("segmentsLeft", counted.encoding, counted.segments, counted.left) + why : "";
   }
 
+  // What is written while a text is under way is the next one; a text that was not sent stands before it again.
   async #go() {
     const body = this.#field.value;
-    if ((!body.trim() && this.#files.length === 0) || this.#send.disabled || byId("compose-fields").disabled) return;
+    const files = this.#files;
+    if ((!body.trim() && files.length === 0) || this.#send.disabled || byId("compose-fields").disabled) return;
     const peer = this.#peer;
     this.#send.disabled = true;
-    const done = await this.#post(body, this.#files);
+    this.#put();
+    const done = await this.#post(body, files);
     this.#send.disabled = false;
-    if (!done) return;
-    if (peer === this.#peer) this.#put();
-    else this.#drafts.delete(peer);
+    if (done) return;
+    const here = peer === this.#peer;
+    const [next = "", more = []] = here ? [this.#field.value, this.#files] : this.#drafts.get(peer) ?? [];
+    const again = [next ? `${body}\n${next}` : body, [...files, ...more]];
+    if (here) this.#put(...again);
+    else this.#drafts.set(peer, again);
   }
 }
