@@ -2,20 +2,26 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
+from io import StringIO
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rich.console import Console
 
 from voice_prompts import RecordingError, reading
 from voice_prompts.listening.amounts import all_heard, amounts
 from voice_prompts.listening.command import HearingTest, chosen, written
 from voice_prompts.listening.comparing import compare, distance, syllables
+from voice_prompts.listening.listed import table
+from voice_prompts.listening.neighbours import neighbours
 from voice_prompts.listening.page import page
 from voice_prompts.listening.recogniser import ListeningError, Remembered, Whisper, assembled
 from voice_prompts.listening.results import Figures, Result, figures, result, worst_first, yuan
-from voice_prompts.listening.trials import AMOUNTS, EDGES, Kind, Trial, answers, recorded, sample, spoken
+from voice_prompts.listening.tables import show
+from voice_prompts.listening.trials import AMOUNTS, EDGES, NEIGHBOURS, Kind, Trial, answers, recorded, sample, spoken
 from voice_prompts.mulaw import RATE
 from voice_prompts.reading import MOST_MONEY, chinese
 from voice_prompts.recorded import Recordings
@@ -35,6 +41,10 @@ class Ear:
     def hear(self, language: str, sound: bytes) -> str:
         self.asked += 1
         return self.heard[(self.asked - 1) % len(self.heard)]
+
+    def choose(self, language: str, sound: bytes, among: Sequence[str]) -> str:
+        self.asked += 1
+        return next((one for one in among if one in self.heard), among[0])
 
 
 def trial(words: str, *fen: int, kind: Kind = Kind.ANSWER, language: str = "zh-CN", name: str = "balance") -> Trial:
@@ -114,6 +124,8 @@ def test_the_distance_is_none_for_the_same_and_at_most_the_longer(one: str, othe
         ("one hundred five yuan and thirty fen", "105 yuan and 30 fen."),
         ("at nine oh five", "at 9:05"),
         ("two point five percent", "2.5 percent"),
+        ("at seventy percent", "at 70%"),
+        ("two point five percent of it", "2.5% of it"),
         ("It's the caller's number one two three", "Its the callers number 123"),
         ("nineteen oh five", "1905"),
     ],
@@ -206,6 +218,64 @@ def test_the_same_answers_are_drawn_every_time_out_of_the_whole_range(tones: Pat
     assert len({one.name for one in drawn}) > 10
 
 
+@given(st.integers(0, MOST_MONEY))
+def test_neighbours_are_other_amounts_that_can_be_read_and_each_comes_once(fen: int) -> None:
+    found = neighbours(fen)
+    assert fen not in found
+    assert list(found) == sorted(set(found))
+    assert all(0 <= other <= MOST_MONEY for other in found)
+    assert len(found) > 8
+
+
+@given(st.integers(0, MOST_MONEY))
+def test_most_neighbours_would_be_taken_for_the_amount_as_well(fen: int) -> None:
+    found = neighbours(fen)
+    of_one_length = [other for other in found if len(str(other)) == len(str(fen))]
+    assert all(fen in neighbours(other) for other in of_one_length)
+    assert len(of_one_length) * 2 > len(found)
+
+
+@pytest.mark.parametrize(
+    ("fen", "other"),
+    [
+        (3550, 3500),
+        (3550, 550),
+        (10_005, 1005),
+        (10_005, 10_050),
+        (10_005, 100_050),
+        (1200, 120),
+        (1200, 12),
+        (1200, 2100),
+        (0, 9),
+        (9, 0),
+    ],
+)
+def test_neighbours_are_what_a_digit_left_out_changed_or_swapped_makes_and_tenfold_or_a_tenth(
+    fen: int, other: int
+) -> None:
+    assert other in neighbours(fen)
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+def test_an_answer_is_to_be_told_from_the_same_words_with_one_of_its_amounts_another(
+    tones: Path, language: str
+) -> None:
+    drawn = answers(Recordings(tones), language)
+    for one in drawn:
+        others = set(one.neighbours)
+        assert one.words not in others
+        assert len(others) == len(one.neighbours) <= NEIGHBOURS
+        assert bool(others) is bool(one.amounts)
+    two = next(one for one in drawn if len(set(one.amounts)) == 2)
+    said = [reading.read(fen, "money", language) for fen in two.amounts]
+    assert all(sum(words in other for words in said) >= 1 for other in two.neighbours)
+
+
+def test_what_was_said_whole_is_to_be_told_from_the_same_neighbours(tones: Path) -> None:
+    joined, whole = chosen(Recordings(tones), "zh-CN", [Kind.ANSWER], 1, whole=True)
+    assert joined.neighbours == whole.neighbours
+
+
 def test_an_answer_is_heard_as_the_caller_hears_it_joined(tones: Path) -> None:
     recordings = Recordings(tones)
     (first, *_) = answers(recordings, "zh-CN")
@@ -243,6 +313,16 @@ def test_what_was_heard_once_is_not_listened_to_again(tmp_path: Path) -> None:
     assert Remembered(other, file).hear("zh-CN", b"\x01") == "再见"
 
 
+def test_what_was_chosen_once_is_not_asked_again_unless_there_is_more_to_choose_from(tmp_path: Path) -> None:
+    file, ear = tmp_path / "transcripts.jsonl", Ear("五元")
+    for _ in range(2):
+        assert Remembered(ear, file).choose("zh-CN", b"\x01", ("四元", "五元")) == "五元"
+    assert ear.asked == 1
+    Remembered(ear, file).choose("zh-CN", b"\x01", ("十元", "四元", "五元"))
+    Remembered(ear, file).hear("zh-CN", b"\x01")
+    assert ear.asked == 3
+
+
 @pytest.mark.parametrize("half", ['{"key": "a', "[]", "{}", "", "null"])
 def test_half_a_line_that_a_stop_left_behind_does_no_harm(tmp_path: Path, half: str) -> None:
     file, ear = tmp_path / "transcripts.jsonl", Ear("您好")
@@ -264,6 +344,8 @@ def test_without_the_extra_a_recogniser_says_what_installs_it(tmp_path: Path) ->
     deaf = Whisper(tmp_path, module="no_such_package_of_ours")
     with pytest.raises(ListeningError, match="make listen"):
         deaf.hear("zh-CN", b"\xff")
+    with pytest.raises(ListeningError, match="make listen"):
+        deaf.choose("zh-CN", b"\xff", ("五元", "四元"))
 
 
 def results_of(ear: Ear, trials: Sequence[Trial], folder: Path) -> list[Result]:
@@ -292,9 +374,88 @@ def test_the_page_has_a_player_for_every_trial_and_the_figures_are_beside_it(tmp
     ]
 
 
+def asked_to_choose(*fen: int) -> list[Trial]:
+    """An answer for each amount, with its two neighbours of a single digit."""
+    return [
+        replace(
+            trial(f"余额{chinese.money(one)}。", one),
+            neighbours=tuple(f"余额{chinese.money(other)}。" for other in (one - 100, one + 100)),
+        )
+        for one in fen
+    ]
+
+
+def test_how_many_were_told_from_their_neighbours_is_a_figure_of_its_own_beside_that_of_guessing(
+    tmp_path: Path,
+) -> None:
+    trials = [*asked_to_choose(500, 800), trial("您好。")]
+    found = results_of(Ear("余额五元。", "余额七元。"), trials, tmp_path)
+    assert [one.told_apart for one in found] == [True, False, None]
+    (row,) = figures(found)
+    assert (row.told_apart, row.with_choice) == (1, 2)
+    assert row.chance == pytest.approx(1 / 3)
+    written(tmp_path, found, "ear")
+    html = (tmp_path / "index.html").read_text(encoding="utf-8")
+    assert "1 of 2 (guessing: 33%)" in html
+    assert "taken for: 余额七元。" in html
+    kept = json.loads((tmp_path / "figures.json").read_text(encoding="utf-8"))
+    assert [(one["told_apart"], one["with_choice"]) for one in kept["figures"]] == [(1, 2)]
+    shown = Console(width=150, record=True, file=StringIO())
+    show(shown, found, figures(found))
+    assert "1 of 2" in shown.export_text()
+
+
+def test_nothing_is_to_be_chosen_where_that_is_not_asked_for(tmp_path: Path) -> None:
+    test = HearingTest(
+        trials=asked_to_choose(500),
+        recogniser=Ear("余额五元。"),
+        sound=lambda _: b"\xff" * 800,
+        sounds=tmp_path,
+        choice=False,
+    )
+    (one,) = test.results()
+    assert one.told_apart is None
+    assert figures([one])[0].with_choice == 0
+
+
+def test_prompts_that_are_listed_are_tried_with_a_second_voice_and_nothing_else_is(tmp_path: Path) -> None:
+    trials = [trial("您好。", kind=Kind.PROMPT), trial("再见。", kind=Kind.PROMPT), trial("五元。", 500)]
+    test = HearingTest(trials=trials, recogniser=Ear("您好"), sound=lambda _: b"\xff" * 800, sounds=tmp_path)
+    again = test.again(list(test.results()))
+    assert [(one.kind, one.words) for one in again.trials] == [(Kind.SECOND, "再见。")]
+    (row,) = figures(list(again.results()))
+    assert (row.kind, row.trials, row.listed) == (Kind.SECOND, 1, 1)
+
+
+def test_listed_prompts_are_in_a_table_with_what_a_second_voice_changes_and_the_reason_that_follows(
+    tmp_path: Path,
+) -> None:
+    wrote = {"再见。": "您好", "人工服务请按零。": "人工|服务<灵", "重听请按星号键。": "成天请安心好见"}
+    again = {"再见。": "早上好", "人工服务请按零。": "人工服务请按零", "重听请按星号键。": "成天请安心"}
+    found = [
+        *(result(trial(words, kind=Kind.PROMPT), heard, "0.mp3") for words, heard in wrote.items()),
+        *(result(trial(words, kind=Kind.SECOND), heard, "0.mp3") for words, heard in again.items()),
+        result(trial("工作日九点到十七点。", kind=Kind.PROMPT), "今天不上班", "0.mp3"),
+        result(trial("您好。", kind=Kind.PROMPT), "您好", "0.mp3"),
+        result(trial("一千元。", 100_000), "十元", "0.mp3"),
+    ]
+    rows = [row.split(" | ") for row in table("zh-CN", found).splitlines()[2:]]
+    assert {(row[0], row[-1]) for row in rows} == {
+        ("| 再见。", "short |"),
+        ("| 人工服务请按零。", "voice |"),
+        ("| 重听请按星号键。", "both |"),
+        ("| 工作日九点到十七点。", "not tried |"),
+    }
+    assert table("en", found) == ""
+    written(tmp_path, found, "ear")
+    assert (tmp_path / "listed.zh-CN.md").read_text(encoding="utf-8") == table("zh-CN", found)
+    evil = table("zh-CN", [result(trial("再|见<b>。", kind=Kind.PROMPT), "x", "0.mp3")])
+    assert "再\\|见&lt;b>" in evil
+
+
 def test_whatever_is_heard_stays_text_on_the_page() -> None:
     evil = '<script>alert("1")</script>'
-    one = result(trial(evil, name=evil), f"{evil}&amp;", '"><b>.mp3')
+    one = result(trial(evil, name=evil), f"{evil}&amp;", '"><b>.mp3', chosen=evil * 2)
     html = page([one], figures([one]), evil)
     assert "<script" not in html
     assert "<b>" not in html
@@ -307,9 +468,20 @@ def test_the_worst_come_first_and_those_beyond_a_seventh_are_counted() -> None:
     assert worst_first([good, bad]) == [bad, good]
     assert figures([good, bad]) == [
         Figures(
-            language="zh-CN", kind=Kind.ANSWER, trials=2, signs=0.5, sounds=0.5, listed=1, with_amounts=0, right=0
+            language="zh-CN",
+            kind=Kind.ANSWER,
+            trials=2,
+            signs=0.5,
+            sounds=0.5,
+            pooled=2 / 9,
+            listed=1,
+            with_amounts=0,
+            right=0,
+            with_choice=0,
+            told_apart=0,
+            chance=0,
         )
-    ]  # fmt: skip
+    ]
 
 
 def test_an_amount_is_shown_in_figures() -> None:

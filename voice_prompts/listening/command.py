@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -13,6 +13,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from voice_prompts.catalogue import LANGUAGES
 from voice_prompts.errors import RecordingError
+from voice_prompts.listening.listed import table
 from voice_prompts.listening.page import page
 from voice_prompts.listening.recogniser import THREADS, ListeningError, Recogniser, Remembered, Whisper
 from voice_prompts.listening.results import Result, figures, result
@@ -20,6 +21,7 @@ from voice_prompts.listening.tables import show
 from voice_prompts.listening.trials import Kind, Trial, answers, recorded, sample, spoken
 from voice_prompts.recorded import FOLDER, Recordings
 from voice_prompts.rendering.errors import EngineError
+from voice_prompts.rendering.recipe import SECOND_VOICES
 
 WHERE: Final = Path("var/listen")
 """Where the page, its sounds, the transcripts and the model are kept."""
@@ -32,12 +34,21 @@ Sounds = Callable[[Trial], bytes]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HearingTest:
-    """What is listened to, by whom, and the folder that the sounds of the page go to."""
+    """What is listened to, by whom, and the folder that the sounds of the page go to.
+
+    With `choice`, whether words are told from their neighbours is asked as well.
+    """
 
     trials: Sequence[Trial]
     recogniser: Recogniser
     sound: Sounds
     sounds: Path
+    choice: bool = True
+
+    def again(self, found: Sequence[Result]) -> "HearingTest":
+        """The test of the prompts that were listed for their errors, said by a second voice."""
+        badly = [one.trial for one in found if one.trial.kind is Kind.PROMPT and one.listed]
+        return replace(self, trials=[replace(trial, kind=Kind.SECOND) for trial in badly])
 
     def results(self) -> Iterator[Result]:
         """Listen to one trial after the other. Raises ListeningError, EngineError, RecordingError."""
@@ -47,16 +58,28 @@ class HearingTest:
             name = f"{hashlib.sha256(sound).hexdigest()[:16]}.mp3"
             if not (self.sounds / name).is_file():
                 (self.sounds / name).write_bytes(_mp3(sound))
-            yield result(trial, self.recogniser.hear(trial.language, sound), name)
+            wrote = self.recogniser.hear(trial.language, sound)
+            yield result(trial, wrote, name, self._chosen(trial, sound) if self.choice else "")
+
+    def _chosen(self, trial: Trial, sound: bytes) -> str:
+        """The likeliest of the words and their neighbours, in an order that tells nothing; empty without neighbours."""
+        if not trial.neighbours:
+            return ""
+        return self.recogniser.choose(trial.language, sound, sorted((trial.words, *trial.neighbours)))
 
 
 @click.command(epilog="Example: make listen LISTEN='--only answers --limit 60'")
 @click.option("--only", type=click.Choice([kind.value for kind in KINDS]), multiple=True, help="Only these.")
 @click.option("--language", "languages", type=click.Choice(LANGUAGES), multiple=True, help="Only in this language.")
 @click.option("--limit", type=click.IntRange(1), help="So many of each kind, drawn at random.")
-@click.option("--whole/--no-whole", default=True, help="Have every answer said in one go as well, to compare.")
+@click.option(
+    "--whole/--no-whole", default=True, help="Have answers said in one go as well, and bad prompts by another voice."
+)
+@click.option("--choice/--no-choice", default=True, help="Have answers told from those with an amount close to theirs.")
 @click.option("--threads", type=click.IntRange(1, THREADS), default=THREADS, show_default=True)
-def main(only: Sequence[str], languages: Sequence[str], limit: int | None, whole: bool, threads: int) -> None:
+def main(
+    only: Sequence[str], languages: Sequence[str], limit: int | None, whole: bool, choice: bool, threads: int
+) -> None:
     """Listen to the recordings as the telephone gets them, and say how much of them is understood."""
     console = Console(stderr=True)
     recordings = Recordings(FOLDER)
@@ -68,8 +91,12 @@ def main(only: Sequence[str], languages: Sequence[str], limit: int | None, whole
             for trial in chosen(recordings, language, wanted, limit, whole=whole)
         ]
         recogniser = Remembered(Whisper(WHERE / "model", threads), WHERE / "transcripts.jsonl")
-        test = HearingTest(trials=trials, recogniser=recogniser, sound=_sound(recordings), sounds=WHERE / "sounds")
-        found = _with_progress(console, test)
+        test = HearingTest(
+            trials=trials, recogniser=recogniser, sound=_sound(recordings), sounds=WHERE / "sounds", choice=choice
+        )
+        found = _with_progress(console, test, "listening")
+        if whole:
+            found += _with_progress(console, test.again(found), "a second voice")
     except (ListeningError, EngineError, RecordingError) as error:
         raise click.ClickException(str(error)) from error
     written(WHERE, found, recogniser.name)
@@ -86,24 +113,24 @@ def chosen(
         every = answers(recordings, language) if kind is Kind.ANSWER else recorded(recordings.folder, language)
         of_kinds += sample([one for one in every if one.kind is kind], limit)
     said = [one for one in of_kinds if one.kind is Kind.ANSWER] if whole else []
-    return of_kinds + [
-        Trial(language=language, kind=Kind.WHOLE, name=one.name, words=one.words, amounts=one.amounts) for one in said
-    ]
+    return of_kinds + [replace(one, kind=Kind.WHOLE) for one in said]
 
 
 def written(folder: Path, found: Sequence[Result], recogniser: str) -> None:
-    """Write the page, and the figures as JSON for whoever compares two tests."""
+    """Write the page, the figures as JSON for whoever compares two tests, and a table of bad prompts by language."""
     folder.mkdir(parents=True, exist_ok=True)
     rows = figures(found)
     (folder / "index.html").write_text(page(found, rows, recogniser), encoding="utf-8")
     taken = {"recogniser": recogniser, "figures": [asdict(row) for row in rows]}
+    for language in LANGUAGES:
+        (folder / f"listed.{language}.md").write_text(table(language, found), encoding="utf-8")
     (folder / "figures.json").write_text(json.dumps(taken, indent=2) + "\n", encoding="utf-8")
 
 
-def _with_progress(console: Console, test: HearingTest) -> list[Result]:
+def _with_progress(console: Console, test: HearingTest, what: str) -> list[Result]:
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=console) as bar:
-        return list(bar.track(test.results(), total=len(test.trials), description="listening"))
+        return list(bar.track(test.results(), total=len(test.trials), description=what))
 
 
 def _sound(recordings: Recordings) -> Sounds:
@@ -114,6 +141,8 @@ def _sound(recordings: Recordings) -> Sounds:
     def sound(trial: Trial) -> bytes:
         if trial.kind is Kind.WHOLE:
             return whole.said(trial.language, trial.words)
+        if trial.kind is Kind.SECOND:
+            return whole.said(trial.language, trial.words, SECOND_VOICES)
         return spoken(recordings, trial)
 
     return sound

@@ -68,6 +68,8 @@ def in_english(figure: re.Match[str], after: str) -> Iterator[Reading]:
     cardinal = _refused_to_nothing(lambda: english.cardinal(int(whole)))
     if re.match(r"(st|nd|rd|th)\b", after):
         yield english.ordinal(int(whole)), 2
+    if after[:1] == "%":
+        yield _refused_to_nothing(lambda: english.percent(Decimal(plain))), 1
     if places:
         yield f"{cardinal} point {english.digits(places)}", 0
         return

@@ -42,11 +42,13 @@ def page(results: Sequence[Result], rows: Sequence[Figures], recogniser: str) ->
 
 
 def _summary(rows: Sequence[Figures]) -> str:
-    headings = ("", "trials", "signs wrong", "sounds wrong", "beyond 15 %", "amounts right")
+    headings = ("", "trials", "signs wrong", "sounds wrong", "pooled", "beyond 15 %", "amounts right", "told apart")
     table = ["<table>\n<tr>", *(f"<th scope=col>{heading}</th>" for heading in headings), "</tr>\n"]
     for row in rows:
         right = f"{row.right} of {row.with_amounts}" if row.with_amounts else ""
-        cells = (str(row.trials), f"{row.signs:.1%}", f"{row.sounds:.1%}", str(row.listed), right)
+        apart = f"{row.told_apart} of {row.with_choice} (guessing: {row.chance:.0%})" if row.with_choice else ""
+        shares = (f"{share:.1%}" for share in (row.signs, row.sounds, row.pooled))
+        cells = (str(row.trials), *shares, str(row.listed), right, apart)
         table.append(f"<tr><th scope=row>{escape(row.language)}: {escape(row.kind)}</th>")
         table += [f"<td class=figure>{cell}</td>" for cell in cells]
         table.append("</tr>\n")
@@ -63,6 +65,8 @@ def _row(one: Result) -> str:
         found = ", ".join(yuan(fen) for fen in one.heard) or "none"
         wanted = ", ".join(yuan(fen) for fen in trial.amounts)
         heard += f"<br><small>amounts: {escape(found)}, not {escape(wanted)}</small>"
+    if one.told_apart is False:
+        heard += f"<br><small>taken for: {escape(one.chosen)}</small>"
     return (
         f'<tr><td><audio controls preload="none" src="sounds/{escape(one.sound)}"></audio></td>'
         f"<td>{escape(trial.words)}<br><small>{escape(trial.name)}</small></td><td{mark}>{heard}</td>"

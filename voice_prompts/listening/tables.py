@@ -35,7 +35,7 @@ def _worst(title: str, results: Sequence[Result]) -> Table:
 
 def _figures(rows: Sequence[Figures]) -> Table:
     table = Table(title="Wrong, averaged over the trials", title_justify="left")
-    for heading in ("", "trials", "signs", "sounds", "beyond 15 %", "amounts right", ""):
+    for heading in ("", "trials", "signs", "sounds", "pooled", "beyond 15 %", "amounts right", "told apart", ""):
         table.add_column(heading, justify="right" if heading else "left")
     for row in rows:
         right = f"{row.right} of {row.with_amounts}" if row.with_amounts else ""
@@ -44,8 +44,10 @@ def _figures(rows: Sequence[Figures]) -> Table:
             str(row.trials),
             f"{row.signs:.1%}",
             f"{row.sounds:.1%}",
+            f"{row.pooled:.1%}",
             str(row.listed),
             right,
+            f"{row.told_apart} of {row.with_choice}" if row.with_choice else "",
             _met(row),
         )
     return table

@@ -12,6 +12,7 @@ from typing import Final
 
 from voice_prompts.catalogue import Placeholder, Template, prompt, templates
 from voice_prompts.errors import RecordingError
+from voice_prompts.listening.neighbours import neighbours
 from voice_prompts.phrases import Pause
 from voice_prompts.reading import MOST_MONEY
 from voice_prompts.recorded import Recordings
@@ -24,6 +25,8 @@ AMOUNTS: Final[Mapping[str, int]] = {"zh-CN": 300, "en": 100}
 """By language, the answers that hold an amount."""
 OTHERS: Final[Mapping[str, int]] = {"zh-CN": 60, "en": 30}
 """By language, those that hold dates, counts, digits and no amount."""
+NEIGHBOURS: Final = 24
+"""Sentences that an answer with an amount has to be told from, at most."""
 EDGES: Final = (1, 10, 1000, 1001, 10_000, 10_005, 1_000_000, 1_050_030, 20_200_002_00, 0, 200, 100_000_000, MOST_MONEY)
 """Amounts in fen that are tried in any case: 0.01, 0.10, 10, 10.01, 100, 100.05, 10,000, 10,500.30 …"""
 
@@ -39,17 +42,23 @@ class Kind(StrEnum):
     """An answer joined out of recordings."""
     WHOLE = "whole"
     """The same words said in one go: what is wrong here, too, is the recogniser's or the voice's, not the joins'."""
+    SECOND = "prompts, second voice"
+    """A sentence that was badly understood, said by another voice: is it the voice, or the words and the recogniser?"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trial:
-    """Words to be heard: `name` is the id of their prompt, `amounts` in fen what they say of money."""
+    """Words to be heard: `name` is the id of their prompt, `amounts` in fen what they say of money.
+
+    `neighbours` are the same words with one of the amounts taken for another that is close to it.
+    """
 
     language: str
     kind: Kind
     name: str
     words: str
     amounts: tuple[int, ...] = ()
+    neighbours: tuple[str, ...] = ()
 
 
 def recorded(folder: Path, language: str) -> list[Trial]:
@@ -103,10 +112,23 @@ def _drawn(
         if recordings.cut(language, words) is None:
             ids.remove(id)
             continue
-        in_order = (values[part.name] for part in among[id] if isinstance(part, Placeholder) and part.kind == "money")
-        fen = tuple(value for value in in_order if isinstance(value, int))
-        yield Trial(language=language, kind=Kind.ANSWER, name=id, words=words, amounts=fen)
+        money = [part.name for part in among[id] if isinstance(part, Placeholder) and part.kind == "money"]
+        fen = {name: value for name in money if isinstance(value := values[name], int)}
+        yield Trial(
+            language=language,
+            kind=Kind.ANSWER,
+            name=id,
+            words=words,
+            amounts=tuple(fen[name] for name in money),
+            neighbours=tuple(prompt(id, language, **values | slip).text for slip in _slips(fen, words)),
+        )
         found += 1
+
+
+def _slips(fen: Mapping[str, int], words: str) -> list[dict[str, int]]:
+    """Values to put in the place of amounts by their names, one at a time, drawn from all their neighbours."""
+    every = [{name: near} for name, amount in fen.items() for near in neighbours(amount)]
+    return Random(f"{SEED} {words}").sample(every, min(NEIGHBOURS, len(every)))  # noqa: S311
 
 
 def spoken(recordings: Recordings, trial: Trial) -> bytes:

@@ -14,9 +14,13 @@ FORM: Final = 3
 """Counts up when trimming, levelling or a format changes, so that every recording is made anew."""
 VOICES: Final[Mapping[str, str]] = {"zh-CN": "zm_yunjian", "en": "af_heart"}
 """By language, the voice (docs/recordings.md says why)."""
+SECOND_VOICES: Final[Mapping[str, str]] = {"zh-CN": "zf_xiaoxiao", "en": "af_bella"}
+"""By language, the voice that a prompt is tried with when the first is not understood (issue 13)."""
 CHECKSUMS: Final[Mapping[str, str]] = {
     "zm_yunjian": "de48a00bdbf3649f07162269a2b6e0513604389bfac8a2e6c75cb34b323ad6fa",
     "af_heart": "d583ccff3cdca2f7fae535cb998ac07e9fcb90f09737b9a41fa2734ec44a8f0b",
+    "zf_xiaoxiao": "03adb5d5e3ddd88b047954e974e651cb0a4b524c985057e5d872e962c7be1169",
+    "af_bella": "f69d836209b78eb8c66e75e3cda491e26ea838a3674257e9d4e5703cbaf55c8b",
 }
 """By voice, its SHA-256."""
 SPEEDS: Final[Mapping[str, float]] = {"zh-CN": 1.0, "en": 1.05}
