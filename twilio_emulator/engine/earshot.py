@@ -7,19 +7,20 @@ Who may hear whom within one room is the room's own rule (:mod:`twilio_emulator.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from typing import TypeVar
 
 Leg = TypeVar("Leg", bound=Hashable)
 
 
-def earshot(speaker: Leg, hearers: Callable[[Leg], Iterable[Leg]], wire: Callable[[Leg], Leg | None]) -> frozenset[Leg]:
-    """Return the legs with a person at their far end who hears the person at ``speaker``, never ``speaker`` itself.
+def passages(
+    speaker: Leg, hearers: Callable[[Leg], Iterable[Leg]], wire: Callable[[Leg], Leg | None]
+) -> Iterator[tuple[Leg, tuple[Leg, ...]]]:
+    """Yield every leg from which the person at ``speaker`` is heard, ``speaker`` first, with those who hear it there.
 
     ``hearers`` are those who hear a leg in its own room; ``wire`` is the leg at the other end of its wire, or ``None``.
     Rings of wires come to an end: nothing is passed on twice from the same leg.
     """
-    heard: set[Leg] = set()
     passed_on: set[Leg] = set()
     speaking = [speaker]
     while speaking:
@@ -27,10 +28,15 @@ def earshot(speaker: Leg, hearers: Callable[[Leg], Iterable[Leg]], wire: Callabl
         if leg in passed_on:
             continue
         passed_on.add(leg)
-        for hearer in hearers(leg):
-            other = wire(hearer)
-            if other is None:
-                heard.add(hearer)
-            else:
-                speaking.append(other)
-    return frozenset(heard - {speaker})
+        heard = tuple(hearers(leg))
+        yield leg, heard
+        speaking += [other for other in map(wire, heard) if other is not None]
+
+
+def earshot(speaker: Leg, hearers: Callable[[Leg], Iterable[Leg]], wire: Callable[[Leg], Leg | None]) -> frozenset[Leg]:
+    """Return the legs with a person at their far end who hears the person at ``speaker``, never ``speaker`` itself.
+
+    ``hearers`` and ``wire`` are as for :func:`passages`.
+    """
+    within = (heard for _, heard in passages(speaker, hearers, wire))
+    return frozenset(leg for heard in within for leg in heard if wire(leg) is None) - {speaker}

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from twilio_emulator.engine.earshot import passages
 from twilio_emulator.engine.effects import RecordingSource, Track
 from twilio_emulator.engine.inputs import Spoke
 from twilio_emulator.lines.conference_room import ConferenceRoom
@@ -36,23 +37,12 @@ def takers(line: Line) -> list[tuple[Recording, Track]]:
     if line.driver is not None and line.driver.secret:
         return []
     found: dict[str, tuple[Recording, Track]] = {}
-    heard: set[str] = set()
-    speaking = [line]
-    while speaking:
-        leg = speaking.pop()
-        if leg.call.sid in heard:
-            continue
-        heard.add(leg.call.sid)
+    for leg, heard in passages(line, _hearers, lambda one: one.trunk):
         _add(found, leg.recordings, Track.INBOUND)
-        room = leg.room
-        if room is None:
-            continue
-        if isinstance(room, ConferenceRoom):
-            _add(found, room.taping(leg), Track.INBOUND)
-        for hearer in room.listeners(leg):
+        if isinstance(leg.room, ConferenceRoom):
+            _add(found, leg.room.taping(leg), Track.INBOUND)
+        for hearer in heard:
             _add(found, hearer.recordings, Track.OUTBOUND)
-            if hearer.trunk is not None:
-                speaking.append(hearer.trunk)
     return list(found.values())
 
 
@@ -95,6 +85,10 @@ def be_patient(line: Line) -> bool:
     if listens and line.driver is not None and line.driver.hears(Spoke):
         line.driver.feed(Spoke("", seconds=PATIENCE))
     return listens
+
+
+def _hearers(leg: Line) -> list[Line]:
+    return [] if leg.room is None else list(leg.room.listeners(leg))
 
 
 def _add(found: dict[str, tuple[Recording, Track]], recordings: list[Recording], track: Track) -> None:
