@@ -42,7 +42,7 @@ prompts:         ## render the recordings whose words, voice or engine changed
 
 listen:          ## hear the recordings, 300 answers too: how much is understood (LISTEN=--help)
 	@.ci/prompts listen
-	@var/rendering/bin/python -m voice_prompts.listening $(LISTEN)
+	@var/rendering/bin/python -m hotline.listening $(LISTEN)
 
 docs:            ## write the pages of what is carried out and of what is asked for anew
 	@.ci/venv test

@@ -58,10 +58,10 @@ def _words(language: str) -> Iterator[tuple[Source, str]]:
     for row in read_policies():
         if row["status"] is PolicyStatus.CURRENT:
             yield Source.POLICY, row["spoken_title" if chinese else "title_en"]
-            yield Source.POLICY, _told(row, language)
+            yield Source.POLICY, told(row, language)
 
 
-def _told(row: Mapping[str, Any], language: str) -> str:
+def told(row: Mapping[str, Any], language: str) -> str:
     """The words of one row of the policy files, its figures read aloud, as `ivr.nodes.policy` tells them."""
     values = values_of(**{name: row[name] for name in ("unit", "low", "high", "band_low_fen", "band_high_fen")})
     template = row["spoken" if language == _CHINESE else "spoken_en"]

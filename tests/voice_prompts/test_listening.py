@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
 
-from voice_prompts import RecordingError, reading
-from voice_prompts.listening.amounts import all_heard, amounts
+from voice_prompts import LANGUAGES, RecordingError, placeholders, prompt, prompt_ids, reading
+from voice_prompts.listening.amounts import SIGNS, all_heard, amounts, taken_down
 from voice_prompts.listening.command import HearingTest, chosen, written
 from voice_prompts.listening.comparing import compare, distance, syllables
 from voice_prompts.listening.listed import table
@@ -21,26 +21,43 @@ from voice_prompts.listening.page import page
 from voice_prompts.listening.recogniser import ListeningError, Remembered, Whisper, assembled
 from voice_prompts.listening.results import Figures, Result, figures, result, worst_first, yuan
 from voice_prompts.listening.tables import show
-from voice_prompts.listening.trials import AMOUNTS, EDGES, NEIGHBOURS, Kind, Trial, answers, recorded, sample, spoken
+from voice_prompts.listening.trials import (
+    AMOUNTS,
+    EDGES,
+    NEIGHBOURS,
+    Kind,
+    Trial,
+    answers,
+    prompts,
+    recorded,
+    sample,
+    spoken,
+)
 from voice_prompts.mulaw import RATE
 from voice_prompts.reading import MOST_MONEY, chinese
-from voice_prompts.recorded import Recordings
+from voice_prompts.recorded import FOLDER, Recordings
 
 BALANCE = "您的医保个人账户余额"
 
 
 class Ear:
-    """A recogniser that hears what it is told to, and counts how often it is asked."""
+    """A recogniser that hears what it is told to, goes on in `ways`, and counts how often it is asked to hear."""
 
     name = "ear"
 
-    def __init__(self, *heard: str) -> None:
+    def __init__(self, *heard: str, ways: Sequence[str] = ()) -> None:
         self.heard = list(heard)
+        self.ways = ways
         self.asked = 0
+        self.befores: list[str] = []
 
     def hear(self, language: str, sound: bytes) -> str:
         self.asked += 1
         return self.heard[(self.asked - 1) % len(self.heard)]
+
+    def go_on(self, language: str, sound: bytes, before: str, signs: str) -> Sequence[str]:
+        self.befores.append(before)
+        return [way for way in self.ways if set(way) <= set(signs)]
 
     def choose(self, language: str, sound: bytes, among: Sequence[str]) -> str:
         self.asked += 1
@@ -188,13 +205,13 @@ def listed(folder: Path, **ids: str) -> Path:
     return folder
 
 
-def test_a_hearing_test_is_of_sentences_of_pieces_and_of_answers_in_the_order_that_is_asked_for(
+def test_a_hearing_test_is_of_recordings_of_pieces_and_of_answers_in_the_order_that_is_asked_for(
     tones: Path, tmp_path: Path
 ) -> None:
     recordings = Recordings(listed(tmp_path, **{"您好。": "greeting", "一千": "fragment", "宁波市": "region"}))
-    found = chosen(recordings, "zh-CN", [Kind.PROMPT, Kind.FRAGMENT, Kind.ANSWER], None, whole=True)
+    found = chosen(recordings, "zh-CN", [Kind.RECORDING, Kind.FRAGMENT, Kind.ANSWER], None, whole=True)
     assert [(one.kind, one.words) for one in found] == [
-        (Kind.PROMPT, "您好。"),
+        (Kind.RECORDING, "您好。"),
         (Kind.FRAGMENT, "一千"),
         (Kind.FRAGMENT, "宁波市"),
     ]
@@ -202,6 +219,28 @@ def test_a_hearing_test_is_of_sentences_of_pieces_and_of_answers_in_the_order_th
     assert [one.kind for one in every] == [Kind.ANSWER] * 5 + [Kind.WHOLE] * 5
     assert [one.words for one in every[:5]] == [one.words for one in every[5:]]
     assert len(chosen(Recordings(tones), "zh-CN", [Kind.ANSWER], 5, whole=False)) == 5
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_prompts_are_heard_as_callers_hear_them_each_at_least_once_and_words_in_the_prompts_they_stand_in(
+    language: str,
+) -> None:
+    recordings = Recordings(FOLDER)
+    words = ("hearing.choice", {"what": prompt("word.intent.YE", language).text})
+    alone, with_words = (prompts(recordings, language, given) for given in ((), [words]))
+    assert with_words[:-1] == alone == prompts(recordings, language)
+    assert {one.kind for one in with_words} == {Kind.PROMPT}
+    assert not any(one.name.startswith("word.") for one in with_words)
+    unheard = {id for id in prompt_ids(language) if not id.startswith("word.")} - {one.name for one in alone}
+    assert unheard == {id for id in unheard if {"text", "phone"} & set(placeholders(id, language).values())}
+    shown = with_words[-1]
+    assert shown.name == "hearing.choice"
+    assert str(words[1]["what"]) in shown.words
+    assert spoken(recordings, shown)
+
+
+def test_a_prompt_of_which_a_part_is_not_recorded_is_not_heard() -> None:
+    assert prompts(Recordings(FOLDER), "zh-CN", [("region.chosen", {"region": "海参崴"})])[-1].name != "region.chosen"
 
 
 @pytest.mark.parametrize("language", ["zh-CN", "en"])
@@ -346,6 +385,8 @@ def test_without_the_extra_a_recogniser_says_what_installs_it(tmp_path: Path) ->
         deaf.hear("zh-CN", b"\xff")
     with pytest.raises(ListeningError, match="make listen"):
         deaf.choose("zh-CN", b"\xff", ("五元", "四元"))
+    with pytest.raises(ListeningError, match="make listen"):
+        deaf.go_on("zh-CN", b"\xff", "余额", "五元")
 
 
 def results_of(ear: Ear, trials: Sequence[Trial], folder: Path) -> list[Result]:
@@ -372,6 +413,62 @@ def test_the_page_has_a_player_for_every_trial_and_the_figures_are_beside_it(tmp
         ("answers", 2, 1),
         ("prompts", 1, 0),
     ]
+
+
+@pytest.mark.parametrize(
+    ("ways", "after", "fen"),
+    [
+        (["五元"], "。", 500),
+        (["五元。"], "。", 500),
+        (["五元一角转入"], "，已转入。", None),
+        (["五元一转入"], "，已转入。", 500),
+        (["五元，一转入"], "，已转入。", 500),
+        (["五元三位缴费", "九元单位缴费"], "，单位缴费。", 900),
+        (["五五元", "二千元", "五十元角"], "。", None),
+        (["五百元一九角", "五百元九角"], "。", 50_090),
+        (["", "。"], "。", None),
+        ([], "。", None),
+    ],
+)
+def test_an_amount_is_taken_down_from_the_likeliest_way_that_is_one_and_goes_on_as_it_should(
+    ways: list[str], after: str, fen: int | None
+) -> None:
+    assert taken_down(ways, after) == fen
+
+
+@given(st.integers(0, MOST_MONEY), st.sampled_from(["", "。", "，单位缴费。", "，已转入历年账户。"]))
+def test_every_amount_can_be_taken_down_as_it_is_read(fen: int, after: str) -> None:
+    said = chinese.money(fen)
+    assert taken_down([said], after) == taken_down([said + after], after) == fen
+    assert set(said) <= set(SIGNS)
+
+
+def test_every_amount_of_an_answer_is_taken_down_after_the_words_before_it_and_all_have_to_be_right(
+    tmp_path: Path,
+) -> None:
+    both = trial("个人五元，单位五元。", 500, 500)
+    assert list(both.around()) == [("个人", "，单位五元。"), ("个人五元，单位", "。")]
+    ear = Ear("听不清", ways=["五元单位五元", "五元"])
+    found = results_of(ear, [both, trial("余额六元。", 600), trial("您好。"), replace(both, language="en")], tmp_path)
+    assert ear.befores == ["个人", "个人五元，单位", "余额"]
+    assert [(one.taken, one.taken_down) for one in found] == [
+        ((500, 500), True),
+        ((500,), False),
+        ((), None),
+        ((), None),
+    ]
+    assert [(row.with_taken, row.taken_down) for row in figures(found)] == [(2, 1), (0, 0)]
+    written(tmp_path, found, "ear")
+    assert "taken down: 5.00" in (tmp_path / "index.html").read_text(encoding="utf-8")
+
+
+def test_the_ways_to_go_on_are_remembered(tmp_path: Path) -> None:
+    ear = Ear(ways=["五元", "四元"])
+    for _ in range(2):
+        again = Remembered(ear, tmp_path / "transcripts.jsonl")
+        assert list(again.go_on("zh-CN", b"\x01", "余额", "四五元")) == ["五元", "四元"]
+    assert ear.befores == ["余额"]
+    assert list(again.go_on("zh-CN", b"\x01", "余额", "五元")) == ["五元"]
 
 
 def asked_to_choose(*fen: int) -> list[Trial]:
@@ -477,6 +574,8 @@ def test_the_worst_come_first_and_those_beyond_a_seventh_are_counted() -> None:
             listed=1,
             with_amounts=0,
             right=0,
+            with_taken=0,
+            taken_down=0,
             with_choice=0,
             told_apart=0,
             chance=0,

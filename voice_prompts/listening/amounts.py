@@ -17,6 +17,8 @@ _PLACES: Final = {"shi": 10, "bai": 100, "qian": 1000}
 _TEN_THOUSAND = 10_000
 _SAME: Final = {"liang": "er", "kuai": "yuan", "mao": "jiao"}
 """What means the same in an amount: 两 and 二, 块 and 元, 毛 and 角."""
+SIGNS: Final = "零一二两三四五六七八九十百千万元角分，。"
+"""What amounts are written with, and the signs around them."""
 _LONGEST: Final = len("九千九百九十九万九千九百九十九元九角九分")
 _AMOUNT: Final = re.compile(r"(?:(?P<yuan>.*) yuan ?)?(?:(?P<jiao>\w+) jiao ?)?(?:(?:ling )?(?P<fen>\w+) fen)?")
 
@@ -44,6 +46,34 @@ def all_heard(wanted: Sequence[int], heard: Sequence[int]) -> bool:
     return all(fen in rest for fen in wanted)
 
 
+def taken_down(ways: Iterable[str], after: str) -> int | None:
+    """The amount in fen in the first of the ways that is one, the likeliest being first; None where none is.
+
+    A way is how a sentence may go on: an amount, as long as may be and written as `reading` says it, and behind it
+    what is to follow (`after`), of which the first sound is enough, or nothing more.
+    """
+    expected = syllables(_plain(after)[:1])
+    for way in map(_plain, ways):
+        lengths = range(min(len(way), _LONGEST), 0, -1)
+        said = next((way[:length] for length in lengths if _as_read(way[:length])), "")
+        if said and syllables(way[len(said) : len(said) + 1]) in ((), expected):
+            return _fen(_same(said))
+    return None
+
+
+def _as_read(words: str) -> bool:
+    fen = _fen(_same(words))
+    return fen is not None and chinese.money(fen) == words
+
+
+def _same(words: str) -> tuple[str, ...]:
+    return tuple(_SAME.get(syllable, syllable) for syllable in syllables(words))
+
+
+def _plain(words: str) -> str:
+    return "".join(sign for sign in words if sign.isalnum())
+
+
 @lru_cache(maxsize=65536)
 def _fen(stretch: tuple[str, ...]) -> int | None:
     """The amount that a stretch of syllables reads, or None where it is not one as it would be read."""
@@ -62,7 +92,7 @@ def _fen(stretch: tuple[str, ...]) -> int | None:
 
 def _read(fen: int) -> tuple[str, ...] | None:
     try:
-        return tuple(_SAME.get(syllable, syllable) for syllable in syllables(chinese.money(fen)))
+        return _same(chinese.money(fen))
     except ReadingError:
         return None
 

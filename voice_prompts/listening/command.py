@@ -1,8 +1,8 @@
-"""What `make listen` runs."""
+"""What `make listen` runs, given the words that stand in prompts and that the prompts themselves do not hold."""
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -13,12 +13,13 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from voice_prompts.catalogue import LANGUAGES
 from voice_prompts.errors import RecordingError
+from voice_prompts.listening.amounts import SIGNS, taken_down
 from voice_prompts.listening.listed import table
 from voice_prompts.listening.page import page
 from voice_prompts.listening.recogniser import THREADS, ListeningError, Recogniser, Remembered, Whisper
 from voice_prompts.listening.results import Result, figures, result
 from voice_prompts.listening.tables import show
-from voice_prompts.listening.trials import Kind, Trial, answers, recorded, sample, spoken
+from voice_prompts.listening.trials import Kind, Trial, Words, answers, prompts, recorded, sample, spoken
 from voice_prompts.recorded import FOLDER, Recordings
 from voice_prompts.rendering.errors import EngineError
 from voice_prompts.rendering.recipe import SECOND_VOICES
@@ -27,16 +28,18 @@ WHERE: Final = Path("var/listen")
 """Where the page, its sounds, the transcripts and the model are kept."""
 VOICES: Final = Path("var/voices")
 """Where `.ci/prompts` puts the voices."""
-KINDS: Final = (Kind.PROMPT, Kind.FRAGMENT, Kind.ANSWER)
+KINDS: Final = (Kind.PROMPT, Kind.RECORDING, Kind.FRAGMENT, Kind.ANSWER)
 Sounds = Callable[[Trial], bytes]
 """A trial → mu-law."""
+Source = Callable[[str], Iterable[Words]]
+"""A language → the words that stand in places of its prompts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HearingTest:
     """What is listened to, by whom, and the folder that the sounds of the page go to.
 
-    With `choice`, whether words are told from their neighbours is asked as well.
+    With `choice`, whether amounts are taken down by who is told that they come, and told from their neighbours.
     """
 
     trials: Sequence[Trial]
@@ -59,13 +62,27 @@ class HearingTest:
             if not (self.sounds / name).is_file():
                 (self.sounds / name).write_bytes(_mp3(sound))
             wrote = self.recogniser.hear(trial.language, sound)
-            yield result(trial, wrote, name, self._chosen(trial, sound) if self.choice else "")
+            if self.choice:
+                yield result(trial, wrote, name, self._chosen(trial, sound), self._taken(trial, sound))
+            else:
+                yield result(trial, wrote, name)
 
     def _chosen(self, trial: Trial, sound: bytes) -> str:
         """The likeliest of the words and their neighbours, in an order that tells nothing; empty without neighbours."""
         if not trial.neighbours:
             return ""
         return self.recogniser.choose(trial.language, sound, sorted((trial.words, *trial.neighbours)))
+
+    def _taken(self, trial: Trial, sound: bytes) -> tuple[int | None, ...]:
+        """The amounts as they are taken down, each after the words before it; none in English."""
+        if trial.language != "zh-CN":
+            return ()
+        return tuple(
+            taken_down(
+                self.recogniser.go_on(trial.language, sound, before, "".join(dict.fromkeys(SIGNS + after))), after
+            )
+            for before, after in trial.around()
+        )
 
 
 @click.command(epilog="Example: make listen LISTEN='--only answers --limit 60'")
@@ -75,10 +92,19 @@ class HearingTest:
 @click.option(
     "--whole/--no-whole", default=True, help="Have answers said in one go as well, and bad prompts by another voice."
 )
-@click.option("--choice/--no-choice", default=True, help="Have answers told from those with an amount close to theirs.")
+@click.option(
+    "--choice/--no-choice", default=True, help="Have amounts taken down, and told from amounts close to them."
+)
 @click.option("--threads", type=click.IntRange(1, THREADS), default=THREADS, show_default=True)
+@click.pass_obj
 def main(
-    only: Sequence[str], languages: Sequence[str], limit: int | None, whole: bool, choice: bool, threads: int
+    words: Source,
+    only: Sequence[str],
+    languages: Sequence[str],
+    limit: int | None,
+    whole: bool,
+    choice: bool,
+    threads: int,
 ) -> None:
     """Listen to the recordings as the telephone gets them, and say how much of them is understood."""
     console = Console(stderr=True)
@@ -88,7 +114,7 @@ def main(
         trials = [
             trial
             for language in languages or LANGUAGES
-            for trial in chosen(recordings, language, wanted, limit, whole=whole)
+            for trial in chosen(recordings, language, wanted, limit, words=words(language), whole=whole)
         ]
         recogniser = Remembered(Whisper(WHERE / "model", threads), WHERE / "transcripts.jsonl")
         test = HearingTest(
@@ -105,13 +131,24 @@ def main(
 
 
 def chosen(
-    recordings: Recordings, language: str, kinds: Sequence[Kind], limit: int | None, *, whole: bool
+    recordings: Recordings,
+    language: str,
+    kinds: Sequence[Kind],
+    limit: int | None,
+    *,
+    words: Iterable[Words] = (),
+    whole: bool,
 ) -> list[Trial]:
     """The trials of a language, at most `limit` of each kind; with `whole`, every answer in one go as well."""
+    every: dict[Kind, Callable[[], list[Trial]]] = {
+        Kind.PROMPT: lambda: prompts(recordings, language, words),
+        Kind.RECORDING: lambda: recorded(recordings.folder, language),
+        Kind.FRAGMENT: lambda: recorded(recordings.folder, language),
+        Kind.ANSWER: lambda: answers(recordings, language),
+    }
     of_kinds: list[Trial] = []
     for kind in kinds:
-        every = answers(recordings, language) if kind is Kind.ANSWER else recorded(recordings.folder, language)
-        of_kinds += sample([one for one in every if one.kind is kind], limit)
+        of_kinds += sample([one for one in every[kind]() if one.kind is kind], limit)
     said = [one for one in of_kinds if one.kind is Kind.ANSWER] if whole else []
     return of_kinds + [replace(one, kind=Kind.WHOLE) for one in said]
 

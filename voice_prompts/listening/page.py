@@ -42,13 +42,24 @@ def page(results: Sequence[Result], rows: Sequence[Figures], recogniser: str) ->
 
 
 def _summary(rows: Sequence[Figures]) -> str:
-    headings = ("", "trials", "signs wrong", "sounds wrong", "pooled", "beyond 15 %", "amounts right", "told apart")
+    headings = (
+        "",
+        "trials",
+        "signs wrong",
+        "sounds wrong",
+        "pooled",
+        "beyond 15 %",
+        "amounts right",
+        "taken down",
+        "told apart",
+    )
     table = ["<table>\n<tr>", *(f"<th scope=col>{heading}</th>" for heading in headings), "</tr>\n"]
     for row in rows:
         right = f"{row.right} of {row.with_amounts}" if row.with_amounts else ""
+        taken = f"{row.taken_down} of {row.with_taken}" if row.with_taken else ""
         apart = f"{row.told_apart} of {row.with_choice} (guessing: {row.chance:.0%})" if row.with_choice else ""
         shares = (f"{share:.1%}" for share in (row.signs, row.sounds, row.pooled))
-        cells = (str(row.trials), *shares, str(row.listed), right, apart)
+        cells = (str(row.trials), *shares, str(row.listed), right, taken, apart)
         table.append(f"<tr><th scope=row>{escape(row.language)}: {escape(row.kind)}</th>")
         table += [f"<td class=figure>{cell}</td>" for cell in cells]
         table.append("</tr>\n")
@@ -65,6 +76,9 @@ def _row(one: Result) -> str:
         found = ", ".join(yuan(fen) for fen in one.heard) or "none"
         wanted = ", ".join(yuan(fen) for fen in trial.amounts)
         heard += f"<br><small>amounts: {escape(found)}, not {escape(wanted)}</small>"
+    if one.taken_down is False:
+        taken = ", ".join("none" if fen is None else yuan(fen) for fen in one.taken)
+        heard += f"<br><small>taken down: {escape(taken)}</small>"
     if one.told_apart is False:
         heard += f"<br><small>taken for: {escape(one.chosen)}</small>"
     return (

@@ -1,7 +1,7 @@
 """What listens: Whisper, base size, without a network; and what it has heard before, so that a test can go on.
 
 To write down what it hears it is told the language and nothing else: given words to expect, it hears them in noise as
-well. Choosing is another question, of which the chance of being right by guessing is known.
+well. Going on with a sentence, and choosing, are other questions, and have figures of their own.
 """
 
 import hashlib
@@ -39,6 +39,9 @@ class Recogniser(Protocol):
     def hear(self, language: str, sound: bytes) -> str:
         """What is said in mu-law sound of a prompt language."""
 
+    def go_on(self, language: str, sound: bytes, before: str, signs: str) -> Sequence[str]:
+        """How a sentence that begins with `before` goes on in mu-law sound, in these signs, the likeliest first."""
+
     def choose(self, language: str, sound: bytes, among: Sequence[str]) -> str:
         """The sentence that is likeliest, given mu-law sound of a prompt language; all are expected alike."""
 
@@ -70,6 +73,13 @@ class Whisper:
             without_timestamps=True,
         )
         return " ".join(one.text.strip() for one in stretches)
+
+    def go_on(self, language: str, sound: bytes, before: str, signs: str) -> Sequence[str]:
+        """As Recogniser.go_on, of the first half minute. Raises ListeningError where the model is absent."""
+        model = self._loaded
+        from voice_prompts.listening.likelihood import continuations
+
+        return continuations(model, language, _file(sound), before, signs)
 
     def choose(self, language: str, sound: bytes, among: Sequence[str]) -> str:
         """As Recogniser.choose, of the first half minute. Raises ListeningError where the model is absent."""
@@ -124,8 +134,8 @@ def assembled(folder: Path, parts: Iterable[str] = PARTS, sha256: str = SHA256) 
 class Remembered:
     """A recogniser with what it has heard before, kept in a file: broken off, a hearing test goes on where it was.
 
-    A line of the file is a transcript under the checksum of the recogniser's name, the language and the sound, or the
-    sentence that was chosen under that of these and of all there were to choose from.
+    A line of the file is a transcript under the checksum of the recogniser's name, the language and the sound; or what
+    was chosen, or the ways to go on, a line each, under that of these and of what was asked.
     """
 
     def __init__(self, recogniser: Recogniser, file: Path) -> None:
@@ -144,6 +154,11 @@ class Remembered:
     def hear(self, language: str, sound: bytes) -> str:
         """As Recogniser.hear."""
         return self._once((language.encode(), sound), lambda: self._recogniser.hear(language, sound))
+
+    def go_on(self, language: str, sound: bytes, before: str, signs: str) -> Sequence[str]:
+        """As Recogniser.go_on."""
+        asked = (language.encode(), sound, before.encode(), signs.encode())
+        return self._once(asked, lambda: "\n".join(self._recogniser.go_on(language, sound, before, signs))).split("\n")
 
     def choose(self, language: str, sound: bytes, among: Sequence[str]) -> str:
         """As Recogniser.choose."""

@@ -21,7 +21,8 @@ AMOUNTS_BAR: Final = 0.98
 class Result:
     """One trial: what the recogniser `wrote`, how that compares, the amounts in fen that were heard in it.
 
-    `chosen` is the sentence it took for the likeliest of the words and their neighbours, empty where it was not asked.
+    `chosen` is the sentence it took for the likeliest of the words and their neighbours, empty where it was not asked;
+    `taken` are the amounts it took down when told that one comes, None for what is no amount, empty where not asked.
     `sound` names the file with what was listened to.
     """
 
@@ -30,6 +31,7 @@ class Result:
     compared: Compared
     heard: tuple[int, ...]
     chosen: str
+    taken: tuple[int | None, ...]
     sound: str
 
     @property
@@ -43,16 +45,21 @@ class Result:
         return self.compared.sounds.share > MOST
 
     @property
+    def taken_down(self) -> bool | None:
+        """Whether every amount was taken down to the fen; None where it was not asked."""
+        return self.taken == self.trial.amounts if self.taken else None
+
+    @property
     def told_apart(self) -> bool | None:
         """Whether the words were told from their neighbours; None where nothing was to be chosen."""
         return self.chosen == self.trial.words if self.chosen else None
 
 
-def result(trial: Trial, wrote: str, sound: str, chosen: str = "") -> Result:
-    """Judge what was written down, and chosen. Amounts are looked for in Mandarin only."""
+def result(trial: Trial, wrote: str, sound: str, chosen: str = "", taken: tuple[int | None, ...] = ()) -> Result:
+    """Judge what was written down, chosen and taken down. Amounts are looked for in Mandarin only."""
     compared = compare(trial.language, trial.words, wrote)
     heard = amounts(compared.syllables) if trial.language == "zh-CN" and trial.amounts else ()
-    return Result(trial=trial, wrote=wrote, compared=compared, heard=heard, chosen=chosen, sound=sound)
+    return Result(trial=trial, wrote=wrote, compared=compared, heard=heard, chosen=chosen, taken=taken, sound=sound)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,8 +68,9 @@ class Figures:
 
     `pooled` is the error of sounds of all the trials as if they were one: short ones, of which a single syllable is a
     large share, count for no more than their length.
-    `listed` of them are beyond MOST by sounds; of `with_amounts` so many were heard to the fen (`right`). `told_apart`
-    is how many of `with_choice` were told from their neighbours, and `chance` the share that guessing would find.
+    `listed` of them are beyond MOST by sounds; of `with_amounts` so many were heard to the fen (`right`). Of
+    `with_taken` so many were taken down to the fen by who was told that an amount comes (`taken_down`). Of
+    `with_choice` so many were told from their neighbours (`told_apart`), `chance` being what guessing would find.
     """
 
     language: str
@@ -74,6 +82,8 @@ class Figures:
     listed: int
     with_amounts: int
     right: int
+    with_taken: int
+    taken_down: int
     with_choice: int
     told_apart: int
     chance: float
@@ -101,6 +111,8 @@ def _figures(language: str, kind: Kind, group: Sequence[Result]) -> Figures:
         listed=sum(one.listed for one in group),
         with_amounts=len(judged),
         right=sum(judged),
+        with_taken=sum(bool(one.taken) for one in group),
+        taken_down=sum(one.taken_down is True for one in group),
         with_choice=len(choices),
         told_apart=sum(one.told_apart is True for one in choices),
         chance=mean(1 / (1 + len(one.trial.neighbours)) for one in choices) if choices else 0.0,

@@ -35,7 +35,18 @@ def _worst(title: str, results: Sequence[Result]) -> Table:
 
 def _figures(rows: Sequence[Figures]) -> Table:
     table = Table(title="Wrong, averaged over the trials", title_justify="left")
-    for heading in ("", "trials", "signs", "sounds", "pooled", "beyond 15 %", "amounts right", "told apart", ""):
+    for heading in (
+        "",
+        "trials",
+        "signs",
+        "sounds",
+        "pooled",
+        "beyond 15 %",
+        "amounts right",
+        "taken down",
+        "told apart",
+        "",
+    ):
         table.add_column(heading, justify="right" if heading else "left")
     for row in rows:
         right = f"{row.right} of {row.with_amounts}" if row.with_amounts else ""
@@ -47,6 +58,7 @@ def _figures(rows: Sequence[Figures]) -> Table:
             f"{row.pooled:.1%}",
             str(row.listed),
             right,
+            f"{row.taken_down} of {row.with_taken}" if row.with_taken else "",
             f"{row.told_apart} of {row.with_choice}" if row.with_choice else "",
             _met(row),
         )

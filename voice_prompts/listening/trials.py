@@ -1,7 +1,7 @@
-"""What is listened to: every recording, and answers spliced out of them for values drawn at random."""
+"""What is listened to: every prompt as callers hear it, every recording, and answers with amounts drawn at random."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 from decimal import Decimal
@@ -14,7 +14,7 @@ from voice_prompts.catalogue import Placeholder, Template, prompt, templates
 from voice_prompts.errors import RecordingError
 from voice_prompts.listening.neighbours import neighbours
 from voice_prompts.phrases import Pause
-from voice_prompts.reading import MOST_MONEY
+from voice_prompts.reading import MOST_MONEY, read
 from voice_prompts.recorded import Recordings
 from voice_prompts.rendering.recipe import PIECES
 from voice_prompts.splicing import Part, splice
@@ -31,11 +31,17 @@ EDGES: Final = (1, 10, 1000, 1001, 10_000, 10_005, 1_000_000, 1_050_030, 20_200_
 """Amounts in fen that are tried in any case: 0.01, 0.10, 10, 10.01, 100, 100.05, 10,000, 10,500.30 …"""
 
 
+Words = tuple[str, Mapping[str, object]]
+"""A prompt's id, and what stands in those of its places that hold words, by their names."""
+
+
 class Kind(StrEnum):
     """What a trial shows."""
 
     PROMPT = "prompts"
-    """A recorded sentence."""
+    """A prompt as callers hear it, with what stands in its places."""
+    RECORDING = "recordings"
+    """The recording of a sentence or a part of one, out of all context."""
     FRAGMENT = "fragments"
     """A recorded piece of a value, out of all context."""
     ANSWER = "answers"
@@ -43,7 +49,7 @@ class Kind(StrEnum):
     WHOLE = "whole"
     """The same words said in one go: what is wrong here, too, is the recogniser's or the voice's, not the joins'."""
     SECOND = "prompts, second voice"
-    """A sentence that was badly understood, said by another voice: is it the voice, or the words and the recogniser?"""
+    """A prompt that was badly understood, said by another voice: is it the voice, or the words and the recogniser?"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +66,15 @@ class Trial:
     amounts: tuple[int, ...] = ()
     neighbours: tuple[str, ...] = ()
 
+    def around(self) -> Iterator[tuple[str, str]]:
+        """The words before and behind each of the amounts."""
+        start = 0
+        for fen in self.amounts:
+            said = read(fen, "money", self.language)
+            at = self.words.index(said, start)
+            start = at + len(said)
+            yield self.words[:at], self.words[start:]
+
 
 def recorded(folder: Path, language: str) -> list[Trial]:
     """Every recording of a language, in the order of its words. Raises RecordingError where no manifest lists them."""
@@ -71,12 +86,45 @@ def recorded(folder: Path, language: str) -> list[Trial]:
     return [
         Trial(
             language=language,
-            kind=Kind.FRAGMENT if set(ids) <= PIECES else Kind.PROMPT,
+            kind=Kind.FRAGMENT if set(ids) <= PIECES else Kind.RECORDING,
             name=", ".join(ids),
             words=words,
         )
         for words, ids in sorted(listed.items())
     ]
+
+
+def prompts(recordings: Recordings, language: str, words: Iterable[Words] = ()) -> list[Trial]:
+    """Every prompt of which all is recorded, once, and as often as `words` has something to stand in its places.
+
+    What stands in its other places is drawn. Words that only stand in other prompts, under `word`, are heard there.
+    """
+    draw = Random(f"{SEED} {language} prompts")  # noqa: S311
+    sayable = {
+        id: template
+        for id, template in templates(language).items()
+        if not id.startswith("word.") and _kinds(template) <= VALUES.keys()
+    }
+    nothing: Mapping[str, object] = {}
+    found = []
+    for id, given in (*((id, nothing) for id in sayable), *words):
+        values = _values(templates(language)[id], draw) | dict(given)
+        said = prompt(id, language, **values).text
+        if recordings.cut(language, said) is not None:
+            found.append(Trial(language=language, kind=Kind.PROMPT, name=id, words=said))
+    return found
+
+
+def _values(template: Template, draw: Random) -> dict[str, object]:
+    """By their names, values such as callers hear for the places of a prompt, as far as their kinds can be drawn."""
+    places = [part for part in template if isinstance(part, Placeholder) and part.kind in VALUES]
+    return {part.name: _everyday(part)(draw) for part in places}
+
+
+def _everyday(part: Placeholder) -> Callable[[Random], object]:
+    if part.kind == "digits" and not part.argument:  # the end of a number, or a clerk's: four digits
+        return lambda draw: f"{draw.randrange(10_000):04}"
+    return EVERYDAY.get(part.name, EVERYDAY.get(part.kind, VALUES[part.kind]))
 
 
 def answers(recordings: Recordings, language: str) -> list[Trial]:
@@ -133,7 +181,7 @@ def _slips(fen: Mapping[str, int], words: str) -> list[dict[str, int]]:
 
 def spoken(recordings: Recordings, trial: Trial) -> bytes:
     """The sound of a trial as a caller gets it, mu-law. Raises RecordingError where some of it is not recorded."""
-    if trial.kind in (Kind.PROMPT, Kind.FRAGMENT):
+    if trial.kind in (Kind.RECORDING, Kind.FRAGMENT):
         return splice([Part(sound=recordings.sound(trial.language, trial.words), pause=Pause.NONE)])
     pieces = recordings.cut(trial.language, trial.words) or ()
     return splice(Part(sound=recordings.sound(trial.language, piece.words), pause=piece.pause) for piece in pieces)
@@ -179,4 +227,14 @@ VALUES: Final[Mapping[str, Callable[[Random], object]]] = {
     "digits": lambda draw: f"{draw.randint(0, 10**10 - 1):010}",
     "percent": lambda draw: Decimal(draw.randint(1, 1000)) / 10,
 }
-"""The kinds of values that can be drawn; names and places cannot, and their prompts are left out."""
+"""The kinds of values that can be drawn, from all that can be said; names and places cannot."""
+EVERYDAY: Final[Mapping[str, Callable[[Random], object]]] = {
+    "money": lambda draw: draw.randrange(10 ** draw.randint(1, 7)),
+    "key": lambda draw: draw.randint(1, 9),
+    "tier": lambda draw: draw.randint(1, 3),
+    "grade": lambda draw: draw.randint(1, 10),
+    "divisor": lambda draw: draw.randint(56, 233),
+    "minutes": lambda draw: draw.randint(1, 60),
+    "days": lambda draw: draw.randint(1, 188),
+}
+"""By its kind or its name, what callers do hear in a place: a key is one of nine, an amount below 100,000 yuan."""
