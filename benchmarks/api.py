@@ -20,7 +20,7 @@ from itertools import count, repeat
 from tempfile import TemporaryDirectory
 from urllib.parse import urlencode, urlsplit
 
-from benchmarks.measure import Figure
+from benchmarks.measure import Figure, figure
 from twilio_emulator import Emulator
 from twilio_emulator.emulator import ACCOUNT_SID, AUTH_TOKEN
 
@@ -140,20 +140,6 @@ def loaded(state: str = "") -> Iterator[Load]:
             process.communicate()
 
 
-def figure(name: str, rates: list[float], at_least: float = 0.0) -> Figure:
-    """Return how many a second, held against so many where a bar is named."""
-    value = statistics.median(rates)
-    return Figure(
-        name=name,
-        value=value,
-        unit="/s",
-        low=min(rates),
-        high=max(rates),
-        bar=f"≥ {at_least:,.0f}/s" if at_least else "",
-        met=value >= at_least if at_least else None,
-    )
-
-
 def figures() -> list[Figure]:
     """Measure all four, each with an emulator of its own; pages are read of few texts and of many in turn."""
     created = _created()
@@ -168,10 +154,10 @@ def figures() -> list[Figure]:
             many.append(large.run(large.pages(), 200, seconds=SECONDS))
     least = max(1500.0, NO_SLOWER * statistics.median(few))
     return [
-        figure(f"REST: texts created over {CONNECTIONS} connections", created, 2600),
-        figure(f"REST: texts created over {CONNECTIONS} connections, with --state", kept),
-        figure(f"REST: pages of 50 with {FEW} texts stored", few, 1500),
-        figure(f"REST: pages of 50 with {MANY:,} texts stored", many, least),
+        figure(f"REST: texts created over {CONNECTIONS} connections", created, "/s", at_least=2600),
+        figure(f"REST: texts created over {CONNECTIONS} connections, with --state", kept, "/s"),
+        figure(f"REST: pages of 50 with {FEW} texts stored", few, "/s", at_least=1500),
+        figure(f"REST: pages of 50 with {MANY:,} texts stored", many, "/s", at_least=least),
     ]
 
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import shutil
-import statistics
 from datetime import timedelta
 
 import httpx
 from playwright.sync_api import Browser, sync_playwright
 
-from benchmarks.measure import Figure, duration
+from benchmarks.measure import Figure, duration, figure
 from twilio_emulator import Emulator
 from twilio_emulator.engine.leg import CallStatus
 from twilio_emulator.store import CALLS_KEPT, EXCHANGES_KEPT, Call, new_sid
@@ -41,16 +40,7 @@ def _cold() -> Figure:
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
         times = [_open(browser) for _ in range(ROUNDS)]
         browser.close()
-    value = statistics.median(times)
-    return Figure(
-        name="console: opened for the first time, until it is ready",
-        value=value,
-        unit=" ms",
-        low=min(times),
-        high=max(times),
-        bar="< 1000 ms",
-        met=value < 1000,
-    )
+    return figure("console: opened for the first time, until it is ready", times, " ms", below=1000)
 
 
 def _fill(emulator: Emulator) -> None:

@@ -11,7 +11,6 @@ from __future__ import annotations
 import os
 import shutil
 import socket
-import statistics
 import subprocess
 import sys
 import tempfile
@@ -26,7 +25,7 @@ from urllib.parse import quote
 from playwright.sync_api import Page, expect, sync_playwright
 
 from benchmarks.hotline import environment_of, open_hotline
-from benchmarks.measure import Figure
+from benchmarks.measure import Figure, figure
 from hotline import PinCost
 from models.seed import DemoPerson
 from twilio_emulator import Emulator
@@ -122,19 +121,6 @@ def _call(page: Page, address: str, person: DemoPerson) -> tuple[float, float, f
     return cut, proven, balance
 
 
-def _figure(name: str, times: list[float], below: float | None) -> Figure:
-    value = statistics.median(times)
-    return Figure(
-        name=name,
-        value=value,
-        unit=" ms",
-        low=min(times),
-        high=max(times),
-        bar="" if below is None else f"< {below:g} ms",
-        met=None if below is None else value < below,
-    )
-
-
 def figures() -> list[Figure]:
     """Measure in calls that each ask for the balance."""
     named = os.environ.get("CHROMIUM", "")
@@ -152,7 +138,7 @@ def figures() -> list[Figure]:
             browser.close()
     cuts, proven, balances = (list(times) for times in zip(*calls, strict=True))
     return [
-        _figure("Chromium: from a key until the prompt is silent", cuts, None),
-        _figure("Chromium: from the PIN's last key to the answer's sound", proven, None),
-        _figure("Chromium: from the last key to the balance's sound", balances, BELOW),
+        figure("Chromium: from a key until the prompt is silent", cuts, " ms"),
+        figure("Chromium: from the PIN's last key to the answer's sound", proven, " ms"),
+        figure("Chromium: from the last key to the balance's sound", balances, " ms", below=BELOW),
     ]

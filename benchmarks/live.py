@@ -21,7 +21,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 from unittest import mock
 
-from benchmarks.measure import Figure
+from benchmarks.measure import Figure, figure
 from twilio_emulator import Emulator
 from twilio_emulator.clock import RealClock, Timer
 
@@ -111,13 +111,7 @@ def _lateness() -> list[Figure]:
     rates = [len(one) / width for one in slices]
     name = f"{CALLS:,} live calls"
     return [
-        Figure(
-            name=f"{name}: timers that fell due",
-            value=len(late) / (ended - began),
-            unit="/s",
-            low=min(rates),
-            high=max(rates),
-        ),
+        figure(f"{name}: timers that fell due", rates, "/s", value=len(late) / (ended - began)),
         _percentile(f"{name}: timer late, median", late, slices, 50),
         _percentile(f"{name}: timer late, 99th percentile", late, slices, 99, below_ms=50),
     ]
@@ -131,16 +125,7 @@ def _percentile(
     def of(values: list[float]) -> float:
         return statistics.quantiles(values, n=100)[percent - 1]
 
-    value = of(late)
-    return Figure(
-        name=name,
-        value=value,
-        unit=" ms",
-        low=min(map(of, slices)),
-        high=max(map(of, slices)),
-        bar="" if below_ms is None else f"< {below_ms:g} ms",
-        met=None if below_ms is None else value < below_ms,
-    )
+    return figure(name, list(map(of, slices)), " ms", value=of(late), below=below_ms)
 
 
 def _memory() -> Figure:
@@ -157,16 +142,7 @@ def _memory() -> Figure:
             _settle(emulator)
             sizes.append((_traced() - before) / (CALLS // SLICES) / 1024)
         tracemalloc.stop()
-    value = statistics.mean(sizes)
-    return Figure(
-        name="memory of a call that waits for a key",
-        value=value,
-        unit=" KB",
-        low=min(sizes),
-        high=max(sizes),
-        bar="< 50 KB",
-        met=value < 50,
-    )
+    return figure("memory of a call that waits for a key", sizes, " KB", value=statistics.mean(sizes), below=50)
 
 
 def _settle(emulator: Emulator) -> None:

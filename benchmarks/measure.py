@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 
@@ -21,6 +21,28 @@ class Figure:
     met: bool | None = None
 
 
+def figure(
+    name: str,
+    values: Sequence[float],
+    unit: str,
+    *,
+    at_least: float | None = None,
+    below: float | None = None,
+    value: float | None = None,
+) -> Figure:
+    """What was measured several times: the median, or `value` where it is given, and how far the values lie apart.
+
+    It is held against one bar at most, from below or from above.
+    """
+    middle = statistics.median(values) if value is None else value
+    bar, met = "", None
+    if at_least is not None:
+        bar, met = f"≥ {at_least:,g}{unit}", middle >= at_least
+    if below is not None:
+        bar, met = f"< {below:,g}{unit}", middle < below
+    return Figure(name=name, value=middle, unit=unit, low=min(values), high=max(values), bar=bar, met=met)
+
+
 def rate(name: str, work: Callable[[], int], *, rounds: int = 5, at_least: float | None = None) -> Figure:
     """Run ``work`` (which returns how many it did) and report how many a second."""
     work()
@@ -29,16 +51,7 @@ def rate(name: str, work: Callable[[], int], *, rounds: int = 5, at_least: float
         began = time.perf_counter()
         done = work()
         rates.append(done / (time.perf_counter() - began))
-    value = statistics.median(rates)
-    return Figure(
-        name=name,
-        value=value,
-        unit="/s",
-        low=min(rates),
-        high=max(rates),
-        bar="" if at_least is None else f"≥ {at_least:,.0f}/s",
-        met=None if at_least is None else value >= at_least,
-    )
+    return figure(name, rates, "/s", at_least=at_least)
 
 
 def duration(name: str, work: Callable[[], None], *, rounds: int = 15, below_ms: float) -> Figure:
@@ -49,13 +62,4 @@ def duration(name: str, work: Callable[[], None], *, rounds: int = 15, below_ms:
         began = time.perf_counter()
         work()
         times.append((time.perf_counter() - began) * 1000)
-    value = statistics.median(times)
-    return Figure(
-        name=name,
-        value=value,
-        unit=" ms",
-        low=min(times),
-        high=max(times),
-        bar=f"< {below_ms:g} ms",
-        met=value < below_ms,
-    )
+    return figure(name, times, " ms", below=below_ms)

