@@ -23,6 +23,7 @@ from voice_prompts.rendering import manifest
 from voice_prompts.rendering.jobs import Job, prune, sorted_out
 from voice_prompts.rendering.loudness import SILENT, TARGET, TOLERANCE, loudness
 from voice_prompts.rendering.manifest import Row, checksum
+from voice_prompts.rendering.manners import MANNERS
 from voice_prompts.rendering.places import spelt_in_pinyin
 from voice_prompts.rendering.recipe import ENGINE, FORM, MODEL, recipe, wanted
 
@@ -245,6 +246,8 @@ def test_words_of_the_hotlines_own_are_recorded_once_and_a_prompts_words_as_the_
         ("和", ("balance",), ", ", ","),
         ("五角六分", (FRAGMENT,), ", ", ","),
         ("五角六分", (FRAGMENT, "balance"), "", ","),
+        ("请按一", (FRAGMENT,), "", "."),
+        ("请按", ("hearing.choice",), ", ", ","),
     ],
 )
 def test_what_is_said_inside_a_sentence_is_said_with_commas(
@@ -252,6 +255,12 @@ def test_what_is_said_inside_a_sentence_is_said_with_commas(
 ) -> None:
     found = recipe("zh-CN", words, ids)
     assert (found.before, found.after) == (before, after)
+
+
+def test_single_phrases_are_said_in_a_manner_of_their_own_as_long_as_somebody_says_them() -> None:
+    assert recipe("zh-CN", "工单", ("ticket.state",)).before == MANNERS["工单"].before == ", "
+    assert [words for words in MANNERS if words not in to_record("zh-CN")] == []
+    assert {manner.speed for manner in MANNERS.values()} <= {0.9, 0.95, 1.0, 1.05, 1.1}
 
 
 def test_a_phrase_whose_reading_changed_is_rendered_again_and_any_other_is_kept(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from voice_prompts.phrases import FRAGMENT
+from voice_prompts.rendering.manners import MANNERS
 
 ENGINE: Final = "kokoro-82m-v1.0-int8"
 """What the manifest calls the engine."""
@@ -29,6 +30,8 @@ PIECES: Final = frozenset({FRAGMENT, "region", "name"})
 """What is said in the middle of a sentence."""
 SHORT: Final[Mapping[str, int]] = {"zh-CN": 2, "en": 8}
 """By language, the characters up to which a part of a sentence is taken to be in its middle."""
+ORDER: Final = "请按"
+"""What a piece begins with that ends its sentence: 请按一."""
 _ENDS = "。！？.!?"
 
 
@@ -51,10 +54,16 @@ class Recipe:
 
 def recipe(language: str, words: str, ids: Collection[str]) -> Recipe:
     """How to say a phrase that these prompts use, or that is a piece: `ids` are prompts' ids, PIECES, or both."""
+    voice = VOICES[language]
+    if words in MANNERS:
+        manner = MANNERS[words]
+        return Recipe(voice=voice, speed=manner.speed, before=manner.before, after=manner.after)
     piece = all(id in PIECES for id in ids)
     ends = words[-1:] in _ENDS
+    if piece and words.startswith(ORDER):
+        return Recipe(voice=voice, speed=SPEEDS[language], before="", after=".")
     return Recipe(
-        voice=VOICES[language],
+        voice=voice,
         speed=SPEEDS[language],
         before=", " if piece or (len(words) <= SHORT[language] and not ends) else "",
         after="" if ends else ",",
