@@ -1,11 +1,13 @@
 """The hearing test: what counts as heard, which amounts, what is drawn, what the page shows. No model listens."""
 
 import json
+from io import StringIO
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rich.console import Console
 
 from tests.voice_prompts.ear import Ear, judged, results_of, trial
 from voice_prompts import LANGUAGES, RecordingError, placeholders, prompt, prompt_ids, reading
@@ -14,7 +16,8 @@ from voice_prompts.listening.comparing import compare, distance, syllables
 from voice_prompts.listening.listed import table
 from voice_prompts.listening.page import page
 from voice_prompts.listening.recogniser import ListeningError, Remembered, Whisper, assembled
-from voice_prompts.listening.results import Figures, figures, result, worst_first, yuan
+from voice_prompts.listening.results import Figures, Result, figures, result, worst_first, yuan
+from voice_prompts.listening.tables import show
 from voice_prompts.listening.trials import (
     AMOUNTS,
     EDGES,
@@ -300,6 +303,23 @@ def test_listed_prompts_are_in_a_table_with_what_a_second_voice_changes_and_the_
     assert (tmp_path / "listed.zh-CN.md").read_text(encoding="utf-8") == table("zh-CN", found)
     evil = table("zh-CN", [result(trial("再|见<b>。", kind=Kind.PROMPT), "x", "0.mp3")])
     assert "再\\|见&lt;b>" in evil
+
+
+def test_prompts_that_are_well_understood_on_average_are_enough_once_the_others_were_said_by_a_second_voice() -> None:
+    good = [result(trial("您好，欢迎来电。", kind=Kind.PROMPT), "您好欢迎来电", "0.mp3")] * 30
+    bad = result(trial("再见。", kind=Kind.PROMPT), "您好", "0.mp3")
+    again = result(trial("再见。", kind=Kind.SECOND), "您好", "0.mp3")
+
+    def shown(*found: Result) -> str:
+        console = Console(file=StringIO(), width=200)
+        show(console, found, figures(found))
+        assert isinstance(console.file, StringIO)
+        return console.file.getvalue()
+
+    assert "met" in shown(*good)
+    assert "missed" in shown(*good, bad)
+    assert "missed" not in shown(*good, bad, again)
+    assert "missed" in shown(bad, again)
 
 
 def test_whatever_is_heard_stays_text_on_the_page() -> None:
