@@ -12,6 +12,7 @@ from models.policies.files import read_policies
 from models.policies.gazetteer import CHINA, numbers, places, region_by_code
 from models.policies.policy import PolicyStatus
 from voice_prompts import LANGUAGES, placeholders, prompt, prompt_ids
+from voice_prompts.listening.trials import Words
 
 TABLES: Final[Mapping[str, tuple[str, ...]]] = {
     "movements.kind": ("movement", "gain", "loss"),
@@ -39,9 +40,6 @@ TABLES: Final[Mapping[str, tuple[str, ...]]] = {
 }
 """By the first part of a prompt's id and the name of the place, the tables under `word` whose members stand there."""
 _CHINESE = LANGUAGES[0]
-
-Words = tuple[str, Mapping[str, object]]
-"""A prompt's id, and what stands in some of its places, by their names."""
 
 
 def words_in_prompts(language: str) -> Iterator[Words]:
