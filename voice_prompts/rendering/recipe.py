@@ -30,6 +30,8 @@ PIECES: Final = frozenset({FRAGMENT, "region", "name"})
 """What is said in the middle of a sentence."""
 SHORT: Final[Mapping[str, int]] = {"zh-CN": 2, "en": 8}
 """By language, the characters up to which a part of a sentence is taken to be in its middle."""
+BEFORE: Final[Mapping[str, str]] = {"zh-CN": "", "en": ", "}
+"""By language, what a piece of a value is said after: the Mandarin voice slurs what comes behind a comma."""
 ORDER: Final = "请按"
 """What a piece begins with that ends its sentence: 请按一."""
 _ENDS = "。！？.!?"
@@ -59,13 +61,14 @@ def recipe(language: str, words: str, ids: Collection[str]) -> Recipe:
         manner = MANNERS[words]
         return Recipe(voice=voice, speed=manner.speed, before=manner.before, after=manner.after)
     piece = all(id in PIECES for id in ids)
+    value = set(ids) == {FRAGMENT}
     ends = words[-1:] in _ENDS
     if piece and words.startswith(ORDER):
         return Recipe(voice=voice, speed=SPEEDS[language], before="", after=".")
     return Recipe(
         voice=voice,
         speed=SPEEDS[language],
-        before=", " if piece or (len(words) <= SHORT[language] and not ends) else "",
+        before=BEFORE[language] if value else ", " if piece or (len(words) <= SHORT[language] and not ends) else "",
         after="" if ends else ",",
     )
 
