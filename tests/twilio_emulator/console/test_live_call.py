@@ -188,7 +188,7 @@ def test_a_call_that_is_over_keeps_its_document_and_waits_for_nothing(console: C
 def test_a_telephone_that_is_called_has_no_document(console: Console, real: Emulator) -> None:
     page = console(**{"from": ME})
     call = real.handset(FRIEND).dial(ME, settle=False)
-    page.get_by_role("button", name="Answer").click()
+    page.get_by_role("button", name="Answer", exact=True).click()
     expect(page.locator("#awaits-words")).to_have_text("People are connected")
     expect(page.locator("#live-document")).to_have_text("No TwiML runs at this end.")
     expect(page.locator("#awaits-time")).to_have_text(re.compile("^for "))
@@ -199,7 +199,7 @@ def test_a_telephone_that_an_application_has_rung_shows_the_callers_document(con
     answered_by(real, answer=f"<Response><Dial><Number>{ME}</Number></Dial><Say>Thank you.</Say></Response>")
     page = console(**{"from": ME})
     call = real.handset(FRIEND).dial(OWN, settle=False)
-    page.get_by_role("button", name="Answer").click()
+    page.get_by_role("button", name="Answer", exact=True).click()
     expect(page.locator("#live-from")).to_have_text("at the caller's end")
     expect(lit(page)).to_have_text(re.compile(re.escape(f"<Number>{ME}</Number>")))
     expect(page.locator("#awaits-words")).to_have_text("People are connected")

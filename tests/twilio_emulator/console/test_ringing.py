@@ -180,7 +180,7 @@ def test_a_second_page_takes_another_number_and_the_two_talk(context: BrowserCon
     mine.get_by_label("Number to dial").fill(FRIEND)
     call_button(mine)
     expect(mine.locator("#call-state")).to_have_text("Calling…")
-    theirs.get_by_role("button", name="Answer").click()
+    theirs.get_by_role("button", name="Answer", exact=True).click()
     for page in (mine, theirs):
         expect(page.locator("#call-state")).to_have_text("On the line")
         expect(page.locator("#timer")).to_have_text(re.compile("0:0[1-9]"))
@@ -217,7 +217,7 @@ def test_two_pages_of_one_number_both_ring_and_one_of_them_answers(context: Brow
     call = real.handset(FRIEND).dial(ME, settle=False)
     for page in (one, other):
         expect(page.locator("#call-state")).to_have_text("Incoming call")
-    one.get_by_role("button", name="Answer").click()
+    one.get_by_role("button", name="Answer", exact=True).click()
     expect(one.locator("#call-state")).to_have_text("On the line")
     expect(other.locator("#complaint")).to_have_text("Answered elsewhere")
     other.close()
@@ -236,7 +236,7 @@ def test_who_is_too_late_to_answer_is_told_so(context: BrowserContext, real: Emu
     held: list[Route] = []
     page.route("**/pick-up", lambda route: held.append(route))
     with page.expect_request("**/pick-up"):
-        page.get_by_role("button", name="Answer").click()
+        page.get_by_role("button", name="Answer", exact=True).click()
     assert real.switchboard.pick_up(call.sid)
     expect(page.locator("#call-state")).to_have_text("On the line")  # it might be this page's own doing, as yet
     held[0].continue_()
@@ -249,7 +249,7 @@ def test_a_tab_that_is_closed_in_a_call_hangs_it_up(context: BrowserContext, tel
     other = opened(context, telephone, "?from=%2B8612000000002")
     page = opened(context, telephone, "?from=%2B8612000000001&to=%2B8612000000002")
     call_button(page)
-    other.get_by_role("button", name="Answer").click()
+    other.get_by_role("button", name="Answer", exact=True).click()
     expect(page.locator("#call-state")).to_have_text("On the line")
     page.close(run_before_unload=True)
     expect(other.locator("#complaint")).to_contain_text("Call ended")
@@ -302,7 +302,7 @@ def test_who_is_called_by_an_application_keys_and_speaks_like_any_caller(console
     assert httpx.post(url, data=data, auth=auth, trust_env=False).status_code == 201
     expect(page.locator("#peer")).to_contain_text("Hotline")
     expect(page.locator("#hint button")).to_be_disabled()
-    page.get_by_role("button", name="Answer").click()
+    page.get_by_role("button", name="Answer", exact=True).click()
     expect(page.locator("#transcript .theirs")).to_contain_text("Press one.")
     expect(page.locator("#hint button")).to_be_enabled()
     page.get_by_label("Say something…").fill("my balance")
@@ -319,7 +319,7 @@ def test_a_ringing_page_that_is_closed_leaves_the_call_to_the_other_one(
     expect(one.locator("#call-state")).to_have_text("Incoming call")
     expect(other.locator("#call-state")).to_have_text("Incoming call")
     other.close(run_before_unload=True)
-    one.get_by_role("button", name="Answer").click()
+    one.get_by_role("button", name="Answer", exact=True).click()
     expect(one.locator("#call-state")).to_have_text("On the line")
     assert call.status is CallStatus.IN_PROGRESS
 

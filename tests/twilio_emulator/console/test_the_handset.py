@@ -112,7 +112,7 @@ def test_an_incoming_call_rings_and_is_answered(console: Console, real: Emulator
     call = real.handset(FRIEND).dial(ME, settle=False)
     expect(page.locator("#call-state")).to_have_text("Incoming call")
     expect(page.locator("#peer")).to_contain_text("王建国")
-    page.get_by_role("button", name="Answer").click()
+    page.get_by_role("button", name="Answer", exact=True).click()
     expect(page.locator("#call-state")).to_have_text("On the line")
     assert call.status is CallStatus.IN_PROGRESS
     call.hang_up()
