@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from models.policies.figures import parsed, values_of
 from models.policies.files import read_policies
-from models.policies.gazetteer import CHINA, numbers, places
+from models.policies.gazetteer import CHINA, HotlineNumber, numbers, places
 from models.policies.policy import PolicyStatus
 from voice_prompts import LANGUAGES, prompt, reading
 from voice_prompts.phrases import sentences
@@ -52,13 +52,21 @@ def _words(language: str) -> Iterator[tuple[Source, str]]:
     for surname in SURNAMES if chinese else "":  # in English relatives are told without their names
         for sex in "fm":
             yield Source.NAME, surname + prompt(f"word.title.{sex}", language).text
-    served = dict.fromkeys(number for place in (None, *places()) for number in numbers(place))
-    for number in served:
+    for number in numbers_told():
         yield Source.POLICY, number.name if chinese else number.english
-    for row in read_policies():
-        if row["status"] is PolicyStatus.CURRENT:
-            yield Source.POLICY, row["spoken_title" if chinese else "title_en"]
-            yield Source.POLICY, told(row, language)
+    for row in policies_told():
+        yield Source.POLICY, row["spoken_title" if chinese else "title_en"]
+        yield Source.POLICY, told(row, language)
+
+
+def numbers_told() -> tuple[HotlineNumber, ...]:
+    """Every telephone number that callers are told, each once."""
+    return tuple(dict.fromkeys(number for place in (None, *places()) for number in numbers(place)))
+
+
+def policies_told() -> list[dict[str, Any]]:
+    """The rows of the policy files that callers are told: the current ones."""
+    return [row for row in read_policies() if row["status"] is PolicyStatus.CURRENT]
 
 
 def told(row: Mapping[str, Any], language: str) -> str:

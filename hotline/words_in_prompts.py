@@ -4,13 +4,11 @@
 """
 
 from collections.abc import Iterator, Mapping
-from itertools import cycle, islice
+from itertools import cycle
 from typing import Final
 
-from hotline.recorded_words import SURNAMES, told
-from models.policies.files import read_policies
-from models.policies.gazetteer import CHINA, numbers, places, region_by_code
-from models.policies.policy import PolicyStatus
+from hotline.recorded_words import SURNAMES, numbers_told, policies_told, told
+from models.policies.gazetteer import CHINA, places, region_by_code
 from voice_prompts import LANGUAGES, placeholders, prompt, prompt_ids
 from voice_prompts.listening.trials import Words
 
@@ -86,8 +84,8 @@ def _choices(language: str, key: str) -> list[str]:
     elif key.endswith(".who"):
         found = _relatives(language, "word.relation.child" if key.startswith("child.") else "word.relation.")
     else:  # a region: a dozen out of some three hundred and sixty, which differ in their names alone
-        every = list(places())
-        found = [one.name if chinese else one.english for one in islice(every, 0, None, len(every) // 12)]
+        every = places()
+        found = [one.name if chinese else one.english for one in every[:: len(every) // 12]]
     return list(dict.fromkeys(found))
 
 
@@ -105,9 +103,7 @@ def _relatives(language: str, which: str) -> list[str]:
 def _policies(language: str) -> Iterator[Words]:
     """Each current row of the policy table in a sentence of its own."""
     chinese = language == _CHINESE
-    for row in read_policies():
-        if row["status"] is not PolicyStatus.CURRENT:
-            continue
+    for row in policies_told():
         words = {"title": row["spoken_title" if chinese else "title_en"], "words": told(row, language)}
         where = region_by_code(row["region_code"]) or CHINA
         region = where.name if chinese else where.english
@@ -121,8 +117,7 @@ def _policies(language: str) -> Iterator[Words]:
 
 def _numbers(language: str) -> Iterator[Words]:
     """Every telephone number that is told, and what is said where nothing is known."""
-    served = dict.fromkeys(number for where in (None, *places()) for number in numbers(where))
-    for number in served:
+    for number in numbers_told():
         yield (
             "policy.number",
             {"name": number.name if language == _CHINESE else number.english, "number": number.number},
