@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from html import escape
 from typing import Final
 
-from voice_prompts.listening.results import Figures, Result, worst_first, yuan
+from voice_prompts.listening.results import Figures, Result, share_of, worst_first, yuan
 
 _HEAD: Final = """<!doctype html>
 <html lang="en">
@@ -55,9 +55,10 @@ def _summary(rows: Sequence[Figures]) -> str:
     )
     table = ["<table>\n<tr>", *(f"<th scope=col>{heading}</th>" for heading in headings), "</tr>\n"]
     for row in rows:
-        right = f"{row.right} of {row.with_amounts}" if row.with_amounts else ""
-        taken = f"{row.taken_down} of {row.with_taken}" if row.with_taken else ""
-        apart = f"{row.told_apart} of {row.with_choice} (guessing: {row.chance:.0%})" if row.with_choice else ""
+        right = share_of(row.right, row.with_amounts)
+        taken = share_of(row.taken_down, row.with_taken)
+        apart = share_of(row.told_apart, row.with_choice)
+        apart += f" (guessing: {row.chance:.0%})" if apart else ""
         shares = (f"{share:.1%}" for share in (row.signs, row.sounds, row.pooled))
         cells = (str(row.trials), *shares, str(row.listed), right, taken, apart)
         table.append(f"<tr><th scope=row>{escape(row.language)}: {escape(row.kind)}</th>")

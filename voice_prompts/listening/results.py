@@ -124,6 +124,11 @@ def worst_first(results: Iterable[Result]) -> list[Result]:
     return sorted(results, key=lambda one: (-one.compared.sounds.share, -one.compared.signs.share, one.trial.words))
 
 
+def share_of(part: int, whole: int) -> str:
+    """For looking at: 3 of 4; nothing where there is nothing to have a share of."""
+    return f"{part} of {whole}" if whole else ""
+
+
 def yuan(fen: int) -> str:
     """An amount in figures, for looking at: 105 → 1.05."""
     return f"{fen // 100:,}.{fen % 100:02}"

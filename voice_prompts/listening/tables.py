@@ -7,7 +7,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from voice_prompts.listening.results import AMOUNTS_BAR, BAR, Figures, Result, worst_first
+from voice_prompts.listening.results import AMOUNTS_BAR, BAR, Figures, Result, share_of, worst_first
 from voice_prompts.listening.trials import Kind
 
 SHOWN: Final = 15
@@ -49,7 +49,6 @@ def _figures(rows: Sequence[Figures]) -> Table:
     ):
         table.add_column(heading, justify="right" if heading else "left")
     for row in rows:
-        right = f"{row.right} of {row.with_amounts}" if row.with_amounts else ""
         table.add_row(
             f"{row.language}: {row.kind}",
             str(row.trials),
@@ -57,9 +56,9 @@ def _figures(rows: Sequence[Figures]) -> Table:
             f"{row.sounds:.1%}",
             f"{row.pooled:.1%}",
             str(row.listed),
-            right,
-            f"{row.taken_down} of {row.with_taken}" if row.with_taken else "",
-            f"{row.told_apart} of {row.with_choice}" if row.with_choice else "",
+            share_of(row.right, row.with_amounts),
+            share_of(row.taken_down, row.with_taken),
+            share_of(row.told_apart, row.with_choice),
             _met(row, rows),
         )
     return table
